@@ -1,0 +1,7 @@
+/**
+ * First answers to creating POSTs that carry an Idempotency-Key, replayed for 24 hours.
+ */
+@NullMarked
+package io.weiyi.kernel.idempotency;
+
+import org.jspecify.annotations.NullMarked;
