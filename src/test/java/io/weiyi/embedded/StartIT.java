@@ -1,0 +1,112 @@
+package io.weiyi.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The program as a process. The steps share one data folder on purpose: each is the next day of the same instance. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class StartIT {
+
+    @TempDir
+    static Path folder;
+
+    private static Path data = Path.of("unset");
+    private static int port;
+
+    @BeforeAll
+    static void choose() throws IOException {
+        data = folder.resolve("data");
+        port = ServerProcess.freePort();
+    }
+
+    @Test
+    @Order(1)
+    void start_emptyFolderUnderLangC_isUtf8AndOnLoopback() throws Exception {
+        try (ServerProcess server = ServerProcess.start(data, port, Map.of("LANG", "C", "LC_ALL", "C"), "--no-demo")
+                .untilReady()) {
+            assertThat(trigrams(server)).isEqualTo(5);
+            assertThat(server.log()).contains("http://127.0.0.1:" + port).contains(data.toString());
+            assertThat(Files.getPosixFilePermissions(data.resolve("keys").resolve("database-password")))
+                    .hasSize(2);
+            long postmaster = Long.parseLong(server.postmasterLines().get(0));
+            server.terminate();
+            assertThat(ProcessHandle.of(postmaster).filter(ProcessHandle::isAlive))
+                    .isEmpty();
+            assertThat(ProcessHandle.current().descendants().filter(p -> p.pid() == server.pid()))
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    @Order(2)
+    void start_folderInUse_saysSoAndEnds() throws Exception {
+        try (ServerProcess first =
+                        ServerProcess.start(data, port, Map.of(), "--no-demo").untilReady();
+                ServerProcess second = ServerProcess.start(data, ServerProcess.freePort(), Map.of(), "--no-demo")) {
+            assertThat(second.exitCode()).isEqualTo(1);
+            assertThat(second.log().strip().lines().toList()).hasSize(1);
+            assertThat(second.log()).contains("is in use by another running instance");
+            assertThat(first.status("/q/health/ready")).isEqualTo(200);
+            first.kill();
+        }
+    }
+
+    @Test
+    @Order(3)
+    void start_afterKill_recovers() throws Exception {
+        try (ServerProcess server =
+                ServerProcess.start(data, port, Map.of(), "--no-demo").untilReady()) {
+            assertThat(trigrams(server)).isEqualTo(5);
+            assertThat(server.log()).contains("stopping the PostgreSQL that a killed run left behind");
+        }
+    }
+
+    @Test
+    @Order(4)
+    void start_busyPort_saysSoAndEnds() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+                ServerProcess server = ServerProcess.start(data, taken.getLocalPort(), Map.of(), "--no-demo")) {
+            assertThat(server.exitCode()).isEqualTo(1);
+            assertThat(server.log().strip().lines().toList()).hasSize(1);
+            assertThat(server.log()).contains("Port " + taken.getLocalPort() + " is taken");
+        }
+    }
+
+    @Test
+    @Order(5)
+    void start_folderThatCannotBeWritten_saysSoAndEnds() throws Exception {
+        // A file where the folder should be refuses every user, root included; a mode without w refuses all but root.
+        Path file = Files.createFile(folder.resolve("a-file"));
+        try (ServerProcess server =
+                ServerProcess.start(file.resolve("data"), ServerProcess.freePort(), Map.of(), "--no-demo")) {
+            assertThat(server.exitCode()).isEqualTo(1);
+            assertThat(server.log().strip().lines().toList()).hasSize(1);
+            assertThat(server.log()).contains("cannot be written");
+        }
+    }
+
+    private static int trigrams(ServerProcess server) throws IOException, SQLException {
+        String url = "jdbc:postgresql://127.0.0.1:" + server.postmasterLines().get(3) + "/weiyi";
+        try (Connection connection = DriverManager.getConnection(url, "weiyi_app", server.databasePassword());
+                ResultSet row = connection.createStatement().executeQuery("SELECT cardinality(show_trgm('扫描电镜'))")) {
+            row.next();
+            return row.getInt(1);
+        }
+    }
+}
