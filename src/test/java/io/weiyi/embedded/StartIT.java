@@ -1,6 +1,7 @@
 package io.weiyi.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -11,6 +12,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -46,9 +48,12 @@ class StartIT {
                     .hasSize(2);
             long postmaster = Long.parseLong(server.postmasterLines().get(0));
             server.terminate();
-            assertThat(ProcessHandle.of(postmaster).filter(ProcessHandle::isAlive))
-                    .isEmpty();
-            assertThat(ProcessHandle.current().descendants().filter(p -> p.pid() == server.pid()))
+            // The database's last act is to take its lock file away; its process is gone a moment later.
+            await().atMost(Duration.ofSeconds(10))
+                    .until(() -> ProcessHandle.of(postmaster)
+                            .filter(ProcessHandle::isAlive)
+                            .isEmpty());
+            assertThat(ProcessHandle.of(server.pid()).filter(ProcessHandle::isAlive))
                     .isEmpty();
         }
     }
