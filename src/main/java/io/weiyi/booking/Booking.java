@@ -1,0 +1,300 @@
+package io.weiyi.booking;
+
+import io.weiyi.kernel.money.Fen;
+import io.weiyi.kernel.problem.Problem;
+import io.weiyi.kernel.time.TimeWindow;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.GeneratedValue;
+import jakarta.persistence.GenerationType;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import jakarta.persistence.Version;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** An agreed window on an instrument (机时预约). Every change of state goes through {@link #become}. */
+@Entity
+@Table(name = "booking")
+class Booking {
+
+    /** How long before its start somebody may check in. */
+    static final Duration CHECK_IN_BEFORE = Duration.ofMinutes(30);
+
+    @Id
+    @GeneratedValue(strategy = GenerationType.IDENTITY)
+    private long id;
+
+    @Column(name = "slot_id")
+    private long slotId;
+
+    @Column(name = "instrument_id")
+    private long instrumentId;
+
+    @Column(name = "provider_id")
+    private long providerId;
+
+    @Column(name = "organisation_id")
+    private long organisationId;
+
+    @Column(name = "person_id")
+    private long personId;
+
+    @Column(name = "starts_at")
+    private Instant startsAt;
+
+    @Column(name = "ends_before")
+    private Instant endsBefore;
+
+    @Enumerated(EnumType.STRING)
+    private BookingMode mode;
+
+    private String purpose;
+
+    @Enumerated(EnumType.STRING)
+    private BookingStatus status;
+
+    @Column(name = "quote_fen")
+    private long quoteFen;
+
+    @Column(name = "expected_subsidy_fen")
+    private @Nullable Long expectedSubsidyFen;
+
+    @Column(name = "cancel_free_until")
+    private Instant cancelFreeUntil;
+
+    @Column(name = "no_show_after")
+    private Instant noShowAfter;
+
+    @Column(name = "approve_before")
+    private @Nullable Instant approveBefore;
+
+    @Column(name = "checked_in_at")
+    private @Nullable Instant checkedInAt;
+
+    @Column(name = "used_from")
+    private @Nullable Instant usedFrom;
+
+    @Column(name = "decided_by")
+    private @Nullable Long decidedBy;
+
+    @Column(name = "decision_note")
+    private @Nullable String decisionNote;
+
+    private boolean overtime;
+
+    @Column(name = "created_at")
+    private Instant createdAt;
+
+    @Version
+    private int version;
+
+    /** For Hibernate. */
+    Booking() {}
+
+    Booking(Parties parties, BookingMode mode, String purpose, Terms terms, long slotId, Instant now) {
+        this.instrumentId = parties.instrumentId();
+        this.providerId = parties.providerId();
+        this.organisationId = parties.organisationId();
+        this.personId = parties.personId();
+        this.mode = mode;
+        this.purpose = purpose;
+        this.createdAt = now;
+        this.status = terms.status();
+        this.cancelFreeUntil = terms.cancelFreeUntil();
+        agree(terms, slotId);
+    }
+
+    /** Who is concerned by a booking. */
+    record Parties(long instrumentId, long providerId, long organisationId, long personId) {}
+
+    /**
+     * What is agreed: the window and what follows from it by the rules of the instrument.
+     *
+     * @param status CONFIRMED, or PENDING_APPROVAL where the owner decides
+     */
+    record Terms(
+            TimeWindow window,
+            BookingStatus status,
+            Fen quote,
+            Instant cancelFreeUntil,
+            Instant noShowAfter,
+            @Nullable Instant approveBefore) {}
+
+    private void agree(Terms terms, long newSlotId) {
+        this.slotId = newSlotId;
+        this.startsAt = terms.window().startsAt();
+        this.endsBefore = terms.window().endsBefore();
+        this.quoteFen = terms.quote().value();
+        this.noShowAfter = terms.noShowAfter();
+        this.approveBefore = terms.approveBefore();
+    }
+
+    /** Takes other terms before the start. Who moves late keeps the old limit, so that a move is no way around it. */
+    void move(Terms terms, long newSlotId, Instant now) {
+        if (!movable(now)) {
+            throw Problem.illegalTransition("Only a booking that waits for approval or is confirmed can be moved, and"
+                    + " only before its start; this one is " + status + ".");
+        }
+        if (now.isBefore(cancelFreeUntil)) {
+            cancelFreeUntil = terms.cancelFreeUntil();
+        }
+        if (status != terms.status() && status.mayBecome(terms.status())) {
+            status = terms.status();
+        }
+        agree(terms, newSlotId);
+    }
+
+    boolean movable(Instant now) {
+        return (status == BookingStatus.PENDING_APPROVAL || status == BookingStatus.CONFIRMED)
+                && now.isBefore(startsAt);
+    }
+
+    void cancel(Instant now) {
+        if (!now.isBefore(startsAt)) {
+            throw Problem.illegalTransition("The booking has begun and can no longer be cancelled.");
+        }
+        boolean free = status == BookingStatus.PENDING_APPROVAL || now.isBefore(cancelFreeUntil);
+        become(free ? BookingStatus.CANCELLED : BookingStatus.LATE_CANCELLED);
+    }
+
+    void decide(boolean approved, long personId, @Nullable String note, Instant now) {
+        if (status == BookingStatus.PENDING_APPROVAL && !now.isBefore(decidableUntil())) {
+            throw Problem.illegalTransition("The time to decide on this booking is over.");
+        }
+        if (status != BookingStatus.PENDING_APPROVAL) {
+            throw Problem.illegalTransition("The booking does not wait for approval, it is " + status + ".");
+        }
+        become(approved ? BookingStatus.CONFIRMED : BookingStatus.REJECTED);
+        decidedBy = personId;
+        decisionNote = note;
+    }
+
+    private Instant decidableUntil() {
+        return approveBefore == null ? startsAt : approveBefore;
+    }
+
+    void expire() {
+        become(BookingStatus.EXPIRED);
+    }
+
+    void checkIn(Instant now) {
+        if (now.isBefore(startsAt.minus(CHECK_IN_BEFORE)) || !now.isBefore(endsBefore)) {
+            throw Problem.illegalTransition("Check-in is possible from 30 minutes before the start until the end.");
+        }
+        if (checkedInAt != null) {
+            throw Problem.illegalTransition("Somebody has checked in already.");
+        }
+        if (status != BookingStatus.IN_USE) {
+            become(BookingStatus.IN_USE);
+        }
+        checkedInAt = now;
+    }
+
+    void missed() {
+        become(BookingStatus.NO_SHOW);
+    }
+
+    /** The meter saw use; readings may come in any order, the earliest counts. */
+    void used(Instant from) {
+        if (usedFrom == null || from.isBefore(usedFrom)) {
+            usedFrom = from;
+        }
+    }
+
+    void enterUse() {
+        become(BookingStatus.IN_USE);
+    }
+
+    void finish() {
+        become(BookingStatus.FINISHED);
+    }
+
+    void useEnded(Instant at) {
+        if (at.isAfter(endsBefore)) {
+            overtime = true;
+        }
+    }
+
+    private void become(BookingStatus next) {
+        if (!status.mayBecome(next)) {
+            throw Problem.illegalTransition("A booking that is " + status + " cannot become " + next + ".");
+        }
+        status = next;
+    }
+
+    long id() {
+        return id;
+    }
+
+    long slotId() {
+        return slotId;
+    }
+
+    long instrumentId() {
+        return instrumentId;
+    }
+
+    long providerId() {
+        return providerId;
+    }
+
+    long organisationId() {
+        return organisationId;
+    }
+
+    long personId() {
+        return personId;
+    }
+
+    BookingMode mode() {
+        return mode;
+    }
+
+    BookingStatus status() {
+        return status;
+    }
+
+    int version() {
+        return version;
+    }
+
+    Instant endsBefore() {
+        return endsBefore;
+    }
+
+    @Nullable
+    Instant usedFrom() {
+        return usedFrom;
+    }
+
+    TimeWindow window() {
+        return new TimeWindow(startsAt, endsBefore);
+    }
+
+    BookingInfo info() {
+        return new BookingInfo(
+                id,
+                instrumentId,
+                providerId,
+                organisationId,
+                personId,
+                startsAt,
+                endsBefore,
+                mode,
+                status,
+                purpose,
+                Fen.of(quoteFen),
+                expectedSubsidyFen == null ? null : Fen.of(expectedSubsidyFen),
+                cancelFreeUntil,
+                approveBefore,
+                checkedInAt,
+                usedFrom,
+                overtime,
+                createdAt,
+                version);
+    }
+}

@@ -1,0 +1,36 @@
+package io.weiyi.booking;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Tells other rooms of what happened to a booking, inside the transaction in which it happens. */
+@ApplicationScoped
+class BookingEvents {
+
+    private final Event<BookingChanged> changed;
+    private final Event<BookingFinished> finished;
+
+    BookingEvents(Event<BookingChanged> changed, Event<BookingFinished> finished) {
+        this.changed = changed;
+        this.finished = finished;
+    }
+
+    void changed(Booking booking, @Nullable BookingStatus from, Instant now) {
+        changed.fire(new BookingChanged(
+                booking.id(),
+                from == null ? null : from.name(),
+                booking.status().name(),
+                now));
+        if (booking.status() == BookingStatus.FINISHED && from != BookingStatus.FINISHED) {
+            usedUp(booking, now);
+        }
+    }
+
+    /** The booking can be priced, from its end on. */
+    void usedUp(Booking booking, Instant now) {
+        Instant end = booking.endsBefore();
+        finished.fire(new BookingFinished(booking.id(), now.isBefore(end) ? end : now));
+    }
+}

@@ -1,0 +1,124 @@
+package io.weiyi.booking;
+
+import io.weiyi.kernel.audit.Audit;
+import io.weiyi.kernel.time.TimeWindow;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Map;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+
+/** What metering tells booking: use, its end, and up to when an instrument is covered. Runs in metering's transaction. */
+@ApplicationScoped
+class MeterReports {
+
+    private final BookingRepository bookings;
+    private final Slots slots;
+    private final BookingEvents events;
+    private final Audit audit;
+    private final Jdbi jdbi;
+    private final Clock clock;
+
+    MeterReports(BookingRepository bookings, Slots slots, BookingEvents events, Audit audit, Jdbi jdbi, Clock clock) {
+        this.bookings = bookings;
+        this.slots = slots;
+        this.events = events;
+        this.audit = audit;
+        this.jdbi = jdbi;
+        this.clock = clock;
+    }
+
+    List<BookedWindow> touching(long instrumentId, TimeWindow window) {
+        // No policy allows more than 31 days, which bounds the scan of the index from below.
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                        SELECT id, instrument_id, organisation_id, starts_at, ends_before, status FROM booking
+                         WHERE instrument_id = :instrument AND starts_at < :until AND ends_before > :from
+                           AND starts_at > :from - interval '31 days'
+                           AND status IN ('CONFIRMED','IN_USE','FINISHED','NO_SHOW')
+                         ORDER BY starts_at, id""")
+                .bind("instrument", instrumentId)
+                .bind("from", window.startsAt())
+                .bind("until", window.endsBefore())
+                .map((row, context) -> booked(row))
+                .list());
+    }
+
+    private static BookedWindow booked(ResultSet row) throws SQLException {
+        return new BookedWindow(
+                row.getLong(1),
+                row.getLong(2),
+                row.getLong(3),
+                row.getObject(4, OffsetDateTime.class).toInstant(),
+                row.getObject(5, OffsetDateTime.class).toInstant(),
+                BookingStatus.valueOf(row.getString(6)));
+    }
+
+    void observeUse(long bookingId, Instant startedAt) {
+        bookings.locked(bookingId).ifPresent(booking -> {
+            BookingStatus before = booking.status();
+            boolean first = booking.usedFrom() == null;
+            booking.used(startedAt);
+            if (before == BookingStatus.CONFIRMED) {
+                booking.enterUse();
+                events.changed(booking, before, clock.instant());
+            } else if (before == BookingStatus.NO_SHOW && first) {
+                provedWrong(booking, startedAt);
+            }
+            bookings.flush();
+        });
+    }
+
+    /** A late reading says that somebody called a no-show was there after all. */
+    private void provedWrong(Booking booking, Instant startedAt) {
+        Instant now = clock.instant();
+        boolean back = slots.takeBack(booking.instrumentId(), booking.slotId());
+        if (back) {
+            booking.enterUse();
+            events.changed(booking, BookingStatus.NO_SHOW, now);
+        } else {
+            // The slot belongs to somebody else by now. The use is still true and is priced; the state stays.
+            events.usedUp(booking, now);
+        }
+        audit.record(
+                "booking.no-show-disproved",
+                "booking",
+                String.valueOf(booking.id()),
+                booking.organisationId(),
+                Map.of("usedFrom", startedAt.toString(), "slotStillFree", back));
+    }
+
+    void observeEnd(long bookingId, Instant endedAt) {
+        bookings.locked(bookingId).ifPresent(booking -> {
+            booking.useEnded(endedAt);
+            bookings.flush();
+        });
+    }
+
+    void covered(long instrumentId, Instant until) {
+        jdbi.useHandle(handle -> handle.createUpdate("""
+                        INSERT INTO instrument_cover (instrument_id, metered_since, covered_until) VALUES (:id, :until, :until)
+                        ON CONFLICT (instrument_id) DO UPDATE SET covered_until = excluded.covered_until
+                         WHERE instrument_cover.covered_until < excluded.covered_until""")
+                .bind("id", instrumentId)
+                .bind("until", until)
+                .execute());
+    }
+
+    void metered(long instrumentId, Instant since, @Nullable Instant until) {
+        jdbi.useHandle(handle -> handle.createUpdate("""
+                        INSERT INTO instrument_cover (instrument_id, metered_since, metered_until, covered_until)
+                        VALUES (:id, :since, :until::timestamptz, :since)
+                        ON CONFLICT (instrument_id) DO UPDATE
+                           SET metered_since = excluded.metered_since, metered_until = excluded.metered_until,
+                               covered_until = greatest(instrument_cover.covered_until, excluded.covered_until)""")
+                .bind("id", instrumentId)
+                .bind("since", since)
+                .bind("until", until)
+                .execute());
+    }
+}

@@ -1,0 +1,15 @@
+package io.weiyi.booking;
+
+import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
+import java.util.Optional;
+
+@ApplicationScoped
+class SampleOrderRepository implements PanacheRepositoryBase<SampleOrder, Long> {
+
+    /** The order with its row locked: whoever changes its state does so after whoever came first. */
+    Optional<SampleOrder> locked(long id) {
+        return findByIdOptional(id, LockModeType.PESSIMISTIC_WRITE);
+    }
+}
