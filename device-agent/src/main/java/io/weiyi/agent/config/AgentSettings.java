@@ -1,0 +1,35 @@
+package io.weiyi.agent.config;
+
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * All settings of one run.
+ *
+ * @param tick between two ticks of a session
+ * @param alive the longest silence of an instrument before an alive marker
+ * @param poll between two looks of a process probe
+ * @param endOnStop whether stopping the agent ends open sessions; else they go on at the next start
+ * @param followServer whether settings from the server are taken
+ * @param instruments by id, one for each enrolled instrument
+ */
+public record AgentSettings(
+        Duration tick,
+        Duration alive,
+        Duration poll,
+        Duration retryMax,
+        long journalLimitBytes,
+        boolean endOnStop,
+        boolean followServer,
+        boolean logFiles,
+        Map<String, InstrumentSettings> instruments) {
+
+    public AgentSettings {
+        instruments = Map.copyOf(instruments);
+    }
+
+    /** The settings of an enrolled instrument. */
+    public InstrumentSettings instrument(String id) {
+        return instruments.getOrDefault(id, InstrumentSettings.unwatched(id));
+    }
+}

@@ -1,0 +1,59 @@
+package io.weiyi.agent.config;
+
+import java.util.List;
+
+/** The commented settings file that enrolment leaves behind: the manual a lab manager actually reads. */
+final class SettingsTemplate {
+    private static final String GENERAL = """
+            # Settings of this Weiyi device agent. One 'key = value' a line; lines that begin with # are comments.
+            # There are no escapes: a Windows path is written as it is. Changes count from the next start of the agent.
+            # A line with a # before the key shows what holds when nothing is said.
+
+            # Seconds between two readings of a running session (1 to 3600).
+            #tick-seconds = 60
+
+            # The longest silence of an instrument, in seconds, before the agent says that it is alive (1 to 3600).
+            #alive-seconds = 600
+
+            # Seconds between two looks at the running programs (1 to 60).
+            #poll-seconds = 1
+
+            # The longest pause, in seconds, between two tries to reach the server (1 to 3600).
+            #retry-max-seconds = 60
+
+            # How large the journal of readings may become, in megabytes. When it is nearly full, ticks are left out,
+            # a reading says so, and starts and ends are still kept.
+            #journal-max-mb = 256
+
+            # What stopping the agent does to an open session: 'keep' lets it go on at the next start if the watched
+            # program still runs then; 'end' ends it.
+            #on-stop = keep
+
+            # Whether the server may change watched programs and intervals: 'accept' or 'ignore'.
+            #server-settings = accept
+
+            # Whether log files are written into the folder 'logs', beside the lines on the console: 'yes' or 'no'.
+            #log-files = yes
+            """;
+
+    private static final String INSTRUMENT = """
+
+            # Instrument %1$s: how its use is seen.
+            #   probe = process    a session lasts while one of the watched programs runs
+            #   probe = scripted   a simulated instrument, for demonstrations and tests
+            instrument.%1$s.probe = process
+            # Programs to watch, separated by commas: a file name (acquire.exe), or a full path.
+            instrument.%1$s.watch =
+            # For 'scripted': steps separated by ';' such as  pause 10s; active 40s; idle 20s; active 30s; end; repeat
+            # or '@' and the name of a file in this folder that holds one step a line.
+            #instrument.%1$s.script =
+            """;
+
+    private SettingsTemplate() {}
+
+    static String text(List<String> instrumentIds) {
+        StringBuilder text = new StringBuilder(GENERAL);
+        instrumentIds.forEach(id -> text.append(INSTRUMENT.formatted(id)));
+        return text.toString();
+    }
+}

@@ -1,0 +1,255 @@
+package io.weiyi.agent.engine;
+
+import io.weiyi.agent.config.AgentSettings;
+import io.weiyi.agent.config.ServerSettings;
+import io.weiyi.agent.home.AgentHome;
+import io.weiyi.agent.home.Refusal;
+import io.weiyi.agent.identity.DeviceIdentity;
+import io.weiyi.agent.journal.Journal;
+import io.weiyi.agent.journal.JournalFailure;
+import io.weiyi.agent.link.Courier;
+import io.weiyi.agent.link.LinkEvents;
+import io.weiyi.agent.link.ServerTime;
+import io.weiyi.agent.session.Timepiece;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** The running agent: one loop on one thread. Look, keep, send. */
+public final class Agent implements LinkEvents {
+    private static final System.Logger LOG = System.getLogger(Agent.class.getName());
+    /** The loop turns at least this often, for the clock has to be watched. */
+    private static final long TURN_MILLIS_MAX = 1_000;
+
+    private static final long STATUS_MILLIS = 1_000;
+    private static final long STATE_MILLIS = 30_000;
+    private static final long TRIM_MILLIS = 60_000;
+    private static final int LETTERS_AT_ONCE = 200;
+    private static final Duration ASLEEP = Duration.ofMinutes(1);
+
+    private final AgentHome home;
+    private final DeviceIdentity identity;
+    private final AgentSettings settings;
+    private final String version;
+    private final Timepiece timepiece;
+    private final Mailbox mailbox;
+    private final CountDownLatch finished = new CountDownLatch(1);
+    private volatile boolean stopping;
+
+    private final Instant since;
+    private final ServerTime serverTime = new ServerTime();
+    private final Journal journal;
+    private final Chronicle chronicle;
+    private final Instruments instruments;
+    private final Courier courier;
+    private final ClockWatch clockWatch;
+    private ServerSettings serverSettings = ServerSettings.NONE;
+    private String writtenStatus = "";
+    private long statusAt;
+    private StatusReport publishedState;
+    private long stateAt;
+    private long trimAt;
+
+    /** Opens everything; the thread that calls it is the one that must {@link #run()} it. */
+    public Agent(AgentHome home, DeviceIdentity identity, AgentSettings settings, String version, Timepiece timepiece)
+            throws Refusal {
+        this.home = home;
+        this.identity = identity;
+        this.settings = settings;
+        this.version = version;
+        this.timepiece = timepiece;
+        this.since = timepiece.now();
+        this.mailbox = new Mailbox(Thread.currentThread());
+        String first = identity.instrumentIds().get(0);
+        this.journal = Journals.open(home, settings.journalLimitBytes(), since);
+        this.chronicle = new Chronicle(
+                journal,
+                identity.signer(),
+                new Chronicle.DeviceVoice(
+                        identity.deviceId(),
+                        first,
+                        settings.instrument(first).probe().text()),
+                timepiece,
+                serverTime,
+                () -> serverSettings);
+        this.instruments = Instruments.of(home, settings, chronicle, identity.instrumentIds());
+        Courier.Parts parts = new Courier.Parts(
+                journal, chronicle, serverTime, timepiece.wall(), timepiece.monotonic(), mailbox, this);
+        this.courier = Courier.overMqtt(parts, identity, settings.retryMax());
+        long asleep = Math.max(ASLEEP.toMillis(), 5 * settings.tick().toMillis());
+        this.clockWatch = new ClockWatch(timepiece, serverTime, asleep);
+        this.publishedState = report();
+    }
+
+    /** Runs until someone stops it. */
+    public void run() {
+        LOG.log(
+                System.Logger.Level.INFO,
+                "device {0}, agent {1}, {2} readings wait",
+                identity.deviceId(),
+                version,
+                journal.pending());
+        try {
+            begin();
+            while (!stopping) {
+                turn();
+            }
+            end();
+        } catch (JournalFailure e) {
+            courier.stop();
+            journal.abandon();
+            throw e;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            end();
+        } finally {
+            finished.countDown();
+        }
+    }
+
+    /** Asks the agent to stop, from any thread. */
+    public void stop() {
+        stopping = true;
+        mailbox.wake();
+    }
+
+    /** Waits until everything is on disk and closed. */
+    public boolean awaitFinished(Duration limit) throws InterruptedException {
+        return finished.await(limit.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void begin() {
+        chronicle.finishRestoration();
+        if (settings.followServer()) {
+            readServerSettings();
+        }
+        instruments.resume(journal);
+        journal.commit();
+    }
+
+    private void turn() throws InterruptedException {
+        long now = timepiece.monoMillis();
+        clockWatch.check().ifPresent(chronicle::mark);
+        instruments.work(now);
+        courier.tend(now);
+        if (now >= trimAt) {
+            journal.trim(timepiece.now());
+            trimAt = now + TRIM_MILLIS;
+        }
+        journal.commit();
+        courier.send(now);
+        tell(now);
+        long next = Math.min(instruments.nextAt(), courier.nextAt(now));
+        long wait = Math.min(next - timepiece.monoMillis(), TURN_MILLIS_MAX);
+        Runnable letter = mailbox.take(wait);
+        for (int read = 0; letter != null && read < LETTERS_AT_ONCE; read++) {
+            letter.run();
+            letter = mailbox.take(0);
+        }
+        if (letter != null) {
+            letter.run();
+        }
+    }
+
+    private void end() {
+        instruments.stop();
+        journal.commit();
+        courier.send(timepiece.monoMillis());
+        courier.stop();
+        writeStatus(report());
+        journal.close();
+        LOG.log(System.Logger.Level.INFO, "stopped");
+    }
+
+    /** Tells the person at the machine and the server how things are, when that has changed. */
+    private void tell(long now) {
+        if (now >= statusAt) {
+            statusAt = now + STATUS_MILLIS;
+            writeStatus(report());
+        }
+        if (now >= stateAt && courier.connected()) {
+            stateAt = now + STATE_MILLIS;
+            StatusReport report = report();
+            if (!report.equals(publishedState)) {
+                courier.publishState();
+            }
+        }
+    }
+
+    private void writeStatus(StatusReport report) {
+        String text = report.statusFile();
+        if (text.equals(writtenStatus)) {
+            return;
+        }
+        try {
+            AgentHome.write(home.status(), text);
+            writtenStatus = text;
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "the status file cannot be written", e);
+        }
+    }
+
+    private StatusReport report() {
+        return new StatusReport(
+                identity.deviceId(),
+                version,
+                chronicle.boot(),
+                since,
+                courier.connected(),
+                courier.lastProblem(),
+                journal.lastSeq(),
+                journal.ackedSeq(),
+                journal.bytes(),
+                serverTime.offsetMillis(),
+                serverSettings.version(),
+                instruments.sessions());
+    }
+
+    @Override
+    public byte[] state(boolean online) {
+        StatusReport report = report();
+        publishedState = report;
+        return report.stateMessage(online);
+    }
+
+    @Override
+    public void changed() {
+        statusAt = 0;
+    }
+
+    @Override
+    public void configArrived(byte[] payload) {
+        if (!settings.followServer()) {
+            return;
+        }
+        ServerSettings.parse(payload)
+                .ifPresentOrElse(
+                        this::follow,
+                        () -> LOG.log(System.Logger.Level.WARNING, "settings from the server make no sense"));
+        try {
+            AgentHome.write(home.serverSettings(), new String(payload, StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "settings from the server cannot be kept: {0}", e.getMessage());
+        }
+    }
+
+    private void follow(ServerSettings wish) {
+        serverSettings = wish;
+        instruments.follow(wish);
+        LOG.log(System.Logger.Level.INFO, "follows the server''s settings, version {0}", wish.version());
+    }
+
+    /** What the server said last holds until it says something else, also without a connection. */
+    private void readServerSettings() {
+        try {
+            AgentHome.read(home.serverSettings())
+                    .flatMap(text -> ServerSettings.parse(text.getBytes(StandardCharsets.UTF_8)))
+                    .ifPresent(this::follow);
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "kept settings from the server cannot be read: {0}", e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package io.weiyi.agent.reading;
+
+/** The values of the claim {@code cause} that this agent writes. */
+public final class Cause {
+    /** The watched program ended. */
+    public static final String EXIT = "exit";
+    /** The agent was stopped and is set to end sessions then, or the machine went down after an orderly stop. */
+    public static final String SHUTDOWN = "shutdown";
+    /** The program ended at an unknown time while the agent was down; the counters are those last known. */
+    public static final String LOST = "lost";
+
+    public static final String ALIVE = "alive";
+    public static final String GAP = "gap";
+    public static final String CLOCK = "clock";
+    public static final String RESTORE = "restore";
+    public static final String OVERFLOW = "overflow";
+    public static final String SUSPEND = "suspend";
+
+    private Cause() {}
+}
