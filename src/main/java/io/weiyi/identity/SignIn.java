@@ -1,0 +1,88 @@
+package io.weiyi.identity;
+
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.weiyi.kernel.audit.Audit;
+import io.weiyi.kernel.problem.Problem;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Jdbi;
+
+/**
+ * Signing in with a name and a password (登录), for programs and for browsers, and signing out. After repeated failures an
+ * account is locked for a while, known or not, and an unknown one takes as long to refuse as a known one.
+ */
+@ApplicationScoped
+public class SignIn {
+
+    private final Jdbi jdbi;
+    private final PasswordHasher hasher;
+    private final AccessTokens tokens;
+    private final SignInFailures failures;
+    private final IdentityConfig config;
+    private final Audit audit;
+    private final String nobodysHash;
+
+    SignIn(
+            Jdbi jdbi,
+            PasswordHasher hasher,
+            AccessTokens tokens,
+            SignInFailures failures,
+            IdentityConfig config,
+            Audit audit) {
+        this.jdbi = jdbi;
+        this.hasher = hasher;
+        this.tokens = tokens;
+        this.failures = failures;
+        this.config = config;
+        this.audit = audit;
+        this.nobodysHash = hasher.hash("nobody has this password");
+    }
+
+    /** A token for a program; a wrong name or password is the problem {@code unauthenticated}. */
+    public AccessToken token(String username, String password) {
+        return signIn(username, password, AccessTokens.Kind.BEARER, config.tokenLife());
+    }
+
+    /** A session for a browser, to be carried by {@link SessionCookie}. */
+    public AccessToken session(String username, String password) {
+        return signIn(username, password, AccessTokens.Kind.SESSION, config.sessionLife());
+    }
+
+    /** Ends a token or session at once. */
+    public void signOut(String token) {
+        QuarkusTransaction.joiningExisting().run(() -> tokens.revoke(token));
+    }
+
+    private AccessToken signIn(String username, String password, AccessTokens.Kind kind, Duration life) {
+        String account = username.strip().toLowerCase(Locale.ROOT);
+        failures.requireOpen(account);
+        Optional<Credential> credential = find(account);
+        String stored = credential.map(Credential::passwordHash).orElse(nobodysHash);
+        boolean right = hasher.matches(password, stored) && credential.isPresent();
+        if (!right) {
+            failures.add(account);
+            throw Problem.of(401, "unauthenticated", "Sign in first", "The username or the password is wrong.");
+        }
+        // Attempts that ran beside this one may have failed meanwhile; a lucky guess among them opens nothing.
+        failures.requireOpen(account);
+        return QuarkusTransaction.requiringNew().call(() -> {
+            failures.clear(account);
+            long personId = credential.orElseThrow().personId();
+            audit.record("sign-in", "person", Long.toString(personId), null, Map.of("kind", kind.name()));
+            return tokens.issue(personId, kind, life);
+        });
+    }
+
+    private Optional<Credential> find(String account) {
+        return jdbi.withHandle(handle -> handle.createQuery(
+                        "SELECT id, password_hash FROM person WHERE username = :account AND status = 'ACTIVE' AND password_hash IS NOT NULL")
+                .bind("account", account)
+                .map((row, context) -> new Credential(row.getLong(1), row.getString(2)))
+                .findOne());
+    }
+
+    private record Credential(long personId, String passwordHash) {}
+}
