@@ -9,12 +9,15 @@ CREATE TABLE outbox (
     subject    text NOT NULL DEFAULT '',
     body       text NOT NULL,
     created_at timestamptz NOT NULL,
+    due_at     timestamptz NOT NULL,
     sent_at    timestamptz,
+    read_at    timestamptz,
     attempts   int NOT NULL DEFAULT 0,
     last_error text
 );
-COMMENT ON TABLE outbox IS 'Messages waiting to be sent, at least once, under a stable id.';
-CREATE INDEX outbox_unsent ON outbox (id) WHERE sent_at IS NULL;
+COMMENT ON TABLE outbox IS 'Messages waiting to be sent, at least once, under a stable id. A message inside the app counts as sent at once.';
+COMMENT ON COLUMN outbox.due_at IS 'Not tried again before this moment.';
+CREATE INDEX outbox_unsent ON outbox (due_at, id) WHERE sent_at IS NULL;
 CREATE INDEX outbox_person ON outbox (person_id, id DESC) WHERE person_id IS NOT NULL;
 CREATE INDEX outbox_recipient ON outbox (recipient, id DESC);
 GRANT UPDATE ON outbox TO ${app_role};
