@@ -13,18 +13,23 @@ CREATE TABLE charge (
     total_fen       bigint NOT NULL,
     live            boolean NOT NULL DEFAULT true,
     reversal_of     bigint CONSTRAINT charge_reversed_once UNIQUE REFERENCES charge,
+    accepted_at     timestamptz,
+    accepted_by     bigint REFERENCES person,
+    dispute_note    text CHECK (length(dispute_note) <= 1000),
     created_at      timestamptz NOT NULL,
     version         int NOT NULL DEFAULT 0,
     CONSTRAINT charge_reversal_sign CHECK (CASE WHEN reversal_of IS NULL THEN total_fen >= 0 ELSE total_fen <= 0 AND NOT live END),
     CONSTRAINT charge_live_state CHECK (live = (status <> 'REVERSED'))
 );
 COMMENT ON TABLE charge IS 'What an organisation owes for one subject: a booking with all its sessions, an unbooked session, or a sample order. A reversal (冲销) is a row with the negative total.';
+COMMENT ON COLUMN charge.accepted_at IS 'When the firm agreed to the amount; a dispute takes it back.';
 CREATE UNIQUE INDEX charge_one_live ON charge (subject_kind, subject_id) WHERE live;
 CREATE INDEX charge_subject ON charge (subject_kind, subject_id);
 CREATE INDEX charge_organisation ON charge (organisation_id, posting_month, id DESC);
 CREATE INDEX charge_provider ON charge (provider_id, posting_month, id DESC);
+CREATE INDEX charge_accepted_by ON charge (accepted_by) WHERE accepted_by IS NOT NULL;
 CREATE INDEX charge_instrument ON charge (instrument_id) WHERE instrument_id IS NOT NULL;
-GRANT UPDATE (status, live, version) ON charge TO ${app_role};
+GRANT UPDATE (status, live, accepted_at, accepted_by, dispute_note, version) ON charge TO ${app_role};
 
 CREATE TABLE charge_line (
     charge_id      bigint NOT NULL REFERENCES charge,

@@ -50,6 +50,13 @@ public class Bookings {
         meter.observeEnd(bookingId, endedAt);
     }
 
+    /**
+     * Whether an active device watched the instrument during the whole window, so that no session means no use.
+     */
+    public boolean watched(long instrumentId, TimeWindow window) {
+        return meter.watched(instrumentId, window);
+    }
+
     /** The readings of an instrument's device are complete up to this moment. Never goes back. */
     @Transactional
     public void covered(long instrumentId, Instant coveredUntil) {

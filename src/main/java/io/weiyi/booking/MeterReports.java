@@ -99,6 +99,19 @@ class MeterReports {
         });
     }
 
+    boolean watched(long instrumentId, TimeWindow window) {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                        SELECT 1 FROM instrument_cover
+                         WHERE instrument_id = :id AND metered_since <= :from
+                           AND (metered_until IS NULL OR metered_until >= :until)""")
+                .bind("id", instrumentId)
+                .bind("from", window.startsAt())
+                .bind("until", window.endsBefore())
+                .mapTo(Integer.class)
+                .findOne()
+                .isPresent());
+    }
+
     void covered(long instrumentId, Instant until) {
         jdbi.useHandle(handle -> handle.createUpdate("""
                         INSERT INTO instrument_cover (instrument_id, metered_since, covered_until) VALUES (:id, :until, :until)

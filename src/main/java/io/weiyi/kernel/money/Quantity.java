@@ -27,9 +27,23 @@ public record Quantity(@JsonValue BigDecimal value) {
         return new Quantity(BigDecimal.valueOf(count));
     }
 
+    /** A decimal as the database or a program writes it. */
+    public static Quantity parse(String text) {
+        return new Quantity(new BigDecimal(text));
+    }
+
+    /** An amount as a decimal of yuan, for unit prices on the wire. */
+    public static Quantity ofYuan(Fen amount) {
+        return new Quantity(amount.toYuanDecimal());
+    }
+
     /** Whole seconds as hours. */
     public static Quantity hoursOfSeconds(long seconds) {
         return new Quantity(BigDecimal.valueOf(seconds).divide(BigDecimal.valueOf(3600), PLACES, RoundingMode.HALF_UP));
+    }
+
+    public Quantity negated() {
+        return new Quantity(value.negate());
     }
 
     @Override
