@@ -31,6 +31,11 @@ record DemoInstrument(
         int bookingsAYear,
         Metering use) {
 
+    /** Whether an agent is meant to watch it: where one does, and on the open instruments that are not named otherwise. */
+    boolean meantToBeMetered() {
+        return use != Metering.NONE || innerId.startsWith("DEMO-") && !innerId.equals("DEMO-UNMETERED");
+    }
+
     /** Who watches an instrument. */
     enum Metering {
         /** Nobody; its history came from the owner's logbook. */

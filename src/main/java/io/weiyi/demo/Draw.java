@@ -25,6 +25,14 @@ final class Draw {
         return new Draw(new SplittableRandom(SEED ^ hash));
     }
 
+    /** The stream of one numbered thing on one numbered day, so that no day's choices hang on those of another. */
+    static Draw stream(String name, long thing, long day) {
+        long mixed = (SEED ^ name.hashCode()) * 0x9e3779b97f4a7c15L + thing;
+        mixed = (mixed ^ (mixed >>> 30)) * 0xbf58476d1ce4e5b9L + day;
+        mixed = (mixed ^ (mixed >>> 27)) * 0x94d049bb133111ebL;
+        return new Draw(new SplittableRandom(mixed ^ (mixed >>> 31)));
+    }
+
     /** An integer from {@code low} to {@code high}, both included. */
     int between(int low, int high) {
         return low + random.nextInt(high - low + 1);

@@ -9,24 +9,22 @@ import java.util.Set;
 /** The calendar of one instrument, day by day: bookings one after another inside the opening hours, and own use between. */
 final class InstrumentHistory {
 
-    /** How many days of a device's use are told by signed readings. */
-    static final int SIGNED_DAYS = 14;
-
     private static final int MINUTE = 60;
     private static final int MILLION = 1_000_000;
     private static final Set<Integer> HOLIDAYS = Set.of(501, 1001, 1002, 1003);
     private static final int[] MONTH_PERCENT = {98, 92, 102, 102, 100, 103, 99, 96, 102, 97, 105, 104};
-    /** People book less the further ahead it is. */
-    private static final int[] AHEAD_PERCENT = {90, 55, 25, 10};
+    /** People book less the further ahead it is: by weeks from the anchor. */
+    private static final int[] WEEK_PERCENT = {100, 75, 40, 15};
 
     private final DemoTimes times;
     private final DemoInstrument instrument;
     private final DemoRules rules;
     private final Users users;
-    private final Draw draw;
+
     private final long bookingsADayMillionths;
     private final long ownUsesADayMillionths;
     private final Instant signedFrom;
+    private Draw draw = Draw.stream("history");
     /** Until when the instrument is taken, by bookings with buffers and by use. */
     private Instant takenUntil = Instant.MIN;
 
@@ -35,7 +33,7 @@ final class InstrumentHistory {
         this.instrument = instrument;
         this.rules = instrument.rules();
         this.users = users;
-        this.draw = Draw.stream("history-" + instrument.no());
+
         long openDays = rules.opening().openings().stream()
                         .mapToInt(OpeningPattern.Opening::weekday)
                         .distinct()
@@ -43,14 +41,15 @@ final class InstrumentHistory {
                 * 52;
         this.bookingsADayMillionths = bookingsAYearMillis * 1000 / openDays;
         this.ownUsesADayMillionths = (bookingsAYearMillis / 9 + 1200) * 1000 / 365;
-        this.signedFrom = BusinessTime.startOf(times.today().minusDays(SIGNED_DAYS));
+        this.signedFrom = times.signedFrom();
     }
 
     void write(List<HistoryPlan.Drafted> drafts, List<DemoSession> unbooked) {
         LocalDate from = instrument.beganOn().isAfter(times.historyFrom()) ? instrument.beganOn() : times.historyFrom();
-        LocalDate horizon = times.today().plusDays(rules.horizonDays() - 1L);
+        LocalDate horizon = times.anchor().plusDays(rules.horizonDays() - 1L);
         LocalDate until = horizon.isBefore(times.plannedUntil()) ? horizon : times.plannedUntil();
         for (LocalDate day = from; day.isBefore(until); day = day.plusDays(1)) {
+            draw = Draw.stream("history", instrument.no(), day.toEpochDay());
             boolean holiday = HOLIDAYS.contains(day.getMonthValue() * 100 + day.getDayOfMonth());
             int wanted = holiday ? 0 : count(bookingsADayMillionths * percent(day) / 100);
             List<OpeningPattern.Opening> openings =
@@ -65,11 +64,8 @@ final class InstrumentHistory {
 
     private int percent(LocalDate day) {
         int percent = MONTH_PERCENT[day.getMonthValue() - 1];
-        if (day.isAfter(times.today())) {
-            long week = (day.toEpochDay() - times.today().toEpochDay()) / 7;
-            return percent * AHEAD_PERCENT[(int) Math.min(week, AHEAD_PERCENT.length - 1)] / 100;
-        }
-        return percent;
+        long week = Math.max(0, (day.toEpochDay() - times.anchor().toEpochDay()) / 7);
+        return percent * WEEK_PERCENT[(int) Math.min(week, WEEK_PERCENT.length - 1)] / 100;
     }
 
     private int count(long millionths) {
@@ -127,13 +123,17 @@ final class InstrumentHistory {
     private void book(Instant midnight, int startMinute, int endMinute, List<HistoryPlan.Drafted> drafts) {
         Instant startsAt = midnight.plusSeconds((long) startMinute * MINUTE);
         Instant endsBefore = midnight.plusSeconds((long) endMinute * MINUTE);
-        Users.User user = users.of(instrument, draw);
         boolean signed = instrument.use() == DemoInstrument.Metering.DEVICE && !startsAt.isBefore(signedFrom);
-        String status = startsAt.isAfter(times.now()) ? coming() : over(endsBefore, signed);
+        Users.User user = users.of(instrument, draw, !signed);
+        // Both are drawn whatever the time is, so that the choices after it stay the same.
+        String over = over(endsBefore, signed);
+        String coming = coming();
+        String status = startsAt.isAfter(times.now()) ? coming : over;
         boolean active =
                 Set.of("PENDING_APPROVAL", "CONFIRMED", "IN_USE", "FINISHED").contains(status);
         boolean used = status.equals("FINISHED") || signed && active && !endsBefore.isAfter(times.now());
-        List<DemoSession> uses = used ? List.of(use(startsAt, endsBefore, signed)) : List.of();
+        DemoSession drawn = use(startsAt, endsBefore, signed);
+        List<DemoSession> uses = used ? List.of(drawn) : List.of();
         boolean overtime = used && uses.get(0).endedAt().isAfter(endsBefore);
         boolean present = (status.equals("FINISHED") || status.equals("IN_USE")) && !signed;
         Instant blockedFrom = startsAt.minusSeconds((long) rules.bufferBeforeMinutes() * MINUTE);
@@ -176,10 +176,9 @@ final class InstrumentHistory {
     }
 
     private String coming() {
-        if (draw.chance(45)) {
-            return "CANCELLED";
-        }
-        return rules.approval() && draw.chance(420) ? "PENDING_APPROVAL" : "CONFIRMED";
+        boolean cancelled = draw.chance(45);
+        boolean waits = draw.chance(420) && rules.approval();
+        return cancelled ? "CANCELLED" : waits ? "PENDING_APPROVAL" : "CONFIRMED";
     }
 
     private int purpose(Users.User user) {
@@ -188,13 +187,12 @@ final class InstrumentHistory {
     }
 
     private Instant createdAt(Instant startsAt, String status) {
-        if (status.equals("PENDING_APPROVAL")) {
-            return times.now().minusSeconds(draw.between(600L, 20L * 3600));
-        }
         long ahead = rules.leadMinutes() * 60L + draw.between(3_600L, 10L * 86_400);
         Instant usual = startsAt.minusSeconds(Math.min(ahead, (rules.horizonDays() - 1L) * 86_400));
-        Instant latest = times.now().minusSeconds(draw.between(300L, 3L * 86_400));
-        return usual.isBefore(latest) ? usual : latest;
+        long ago = draw.between(300L, 3L * 86_400);
+        // Whoever waits for an approval has not waited for long.
+        Instant latest = times.now().minusSeconds(status.equals("PENDING_APPROVAL") ? ago / 4 : ago);
+        return !status.equals("PENDING_APPROVAL") && usual.isBefore(latest) ? usual : latest;
     }
 
     /** Use around the booked window: people come a little early or late and seldom stay over. */
@@ -204,11 +202,11 @@ final class InstrumentHistory {
         long end = endsBefore.getEpochSecond()
                 + (draw.chance(120) ? draw.between(60L, 1500L) : draw.between(-1900L, -20L));
         end = Math.max(end, start + 600);
-        end = Math.min(end, times.now().getEpochSecond() - 1);
         return session(start, end, signed);
     }
 
-    private DemoSession session(long start, long end, boolean signed) {
+    private DemoSession session(long start, long wantedEnd, boolean signed) {
+        long end = Math.max(start + 1, Math.min(wantedEnd, times.now().getEpochSecond() - 1));
         long run = end - start;
         long active = run * draw.between(560, 975) / 1000;
         return new DemoSession(
@@ -222,7 +220,7 @@ final class InstrumentHistory {
 
     /** The owner's own work on a day nobody booked. */
     private void ownUse(LocalDate day, List<DemoSession> unbooked) {
-        if (!draw.chance((int) Math.min(400, ownUsesADayMillionths / 1000))) {
+        if (!draw.chance((int) Math.min(400, ownUsesADayMillionths / 1000)) || day.isAfter(times.today())) {
             return;
         }
         long start = BusinessTime.startOf(day).getEpochSecond() + draw.between(8L * 3600, 17L * 3600);

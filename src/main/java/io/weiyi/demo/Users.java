@@ -26,21 +26,26 @@ final class Users {
     /** Who books; indexes of the plan. */
     record User(int organisation, int person) {}
 
-    User of(DemoInstrument instrument, Draw draw) {
-        int organisation = organisation(instrument, draw);
+    /**
+     * Draws a user.
+     *
+     * @param withDemoFirms whether the firms of the demo accounts may be among them
+     */
+    User of(DemoInstrument instrument, Draw draw, boolean withDemoFirms) {
+        int organisation = organisation(instrument, draw, withDemoFirms);
         List<Integer> there = people.of(organisation);
         return new User(organisation, there.get(draw.between(0, there.size() - 1)));
     }
 
-    private int organisation(DemoInstrument instrument, Draw draw) {
+    private int organisation(DemoInstrument instrument, Draw draw, boolean withDemoFirms) {
         if (draw.chance(OWN_PERMILLE)) {
             return instrument.owner();
         }
         if (draw.chance(PUBLIC_PERMILLE)) {
             return draw.pick(publicBodies);
         }
-        boolean ofDemoOwners =
-                instrument.owner() == OrganisationPlan.OWNER_P || instrument.owner() == OrganisationPlan.OWNER_Q;
+        boolean ofDemoOwners = withDemoFirms
+                && (instrument.owner() == OrganisationPlan.OWNER_P || instrument.owner() == OrganisationPlan.OWNER_Q);
         if (ofDemoOwners && draw.chance(FIRM_A_PERMILLE)) {
             return OrganisationPlan.FIRM_A;
         }
