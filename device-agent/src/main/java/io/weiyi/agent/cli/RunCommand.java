@@ -36,8 +36,12 @@ final class RunCommand implements Callable<Integer> {
 
     @Option(
             names = "--exit-with-parent",
-            description = "Stop when the process that started this one is gone, so that no agent outlives its server.")
-    private boolean exitWithParent;
+            arity = "0..1",
+            fallbackValue = "0",
+            paramLabel = "PID",
+            description = "Stop when the process that started this one, or the one named, is gone, so that no agent"
+                    + " outlives its server. Naming it is safer: the starter may be gone before anyone looks.")
+    private @Nullable Long exitWithParent;
 
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final AtomicReference<@Nullable Agent> running = new AtomicReference<>();
@@ -104,11 +108,11 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private void watchParent() {
-        if (!exitWithParent) {
+        Long named = exitWithParent;
+        if (named == null) {
             return;
         }
-        ProcessHandle.current()
-                .parent()
+        (named == 0 ? ProcessHandle.current().parent() : ProcessHandle.of(named))
                 .ifPresentOrElse(parent -> parent.onExit().thenRun(this::stop), this::stop);
     }
 }

@@ -46,7 +46,11 @@ public record ServerSettings(
 
     /** Reads a message of the config topic; empty when it is nothing that can be followed. */
     public static Optional<ServerSettings> parse(byte[] payload) {
-        if (payload.length == 0 || payload.length > BYTES_MAX) {
+        if (payload.length == 0) {
+            // A retained message is taken back by an empty one.
+            return Optional.of(NONE);
+        }
+        if (payload.length > BYTES_MAX) {
             return Optional.empty();
         }
         try {

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -145,12 +146,20 @@ public final class Agent implements LinkEvents {
         long next = Math.min(instruments.nextAt(), courier.nextAt(now));
         long wait = Math.min(next - timepiece.monoMillis(), TURN_MILLIS_MAX);
         Runnable letter = mailbox.take(wait);
-        for (int read = 0; letter != null && read < LETTERS_AT_ONCE; read++) {
-            letter.run();
-            letter = mailbox.take(0);
+        for (int read = 1; letter != null; read++) {
+            read(letter);
+            letter = read < LETTERS_AT_ONCE ? mailbox.take(0) : null;
         }
-        if (letter != null) {
+    }
+
+    /** Nothing that comes over the network may end the agent. */
+    private static void read(Runnable letter) {
+        try {
             letter.run();
+        } catch (JournalFailure e) {
+            throw e;
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "a message could not be dealt with", e);
         }
     }
 
@@ -225,10 +234,12 @@ public final class Agent implements LinkEvents {
         if (!settings.followServer()) {
             return;
         }
-        ServerSettings.parse(payload)
-                .ifPresentOrElse(
-                        this::follow,
-                        () -> LOG.log(System.Logger.Level.WARNING, "settings from the server make no sense"));
+        Optional<ServerSettings> wish = ServerSettings.parse(payload);
+        if (wish.isEmpty()) {
+            LOG.log(System.Logger.Level.WARNING, "settings from the server make no sense, and are not followed");
+            return;
+        }
+        follow(wish.get());
         try {
             AgentHome.write(home.serverSettings(), new String(payload, StandardCharsets.UTF_8));
         } catch (IOException e) {

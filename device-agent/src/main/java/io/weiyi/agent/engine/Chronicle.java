@@ -71,6 +71,9 @@ final class Chronicle implements SessionLog, Chain {
 
     @Override
     public void write(Content content) {
+        if (journal.room() != Room.AMPLE) {
+            journal.trim(timepiece.now());
+        }
         Room room = journal.room();
         if (room == Room.AMPLE) {
             leavingOut = false;

@@ -6,6 +6,7 @@ import io.weiyi.agent.config.ServerSettings;
 import io.weiyi.agent.home.AgentHome;
 import io.weiyi.agent.home.Refusal;
 import io.weiyi.agent.journal.Journal;
+import io.weiyi.agent.journal.JournalFailure;
 import io.weiyi.agent.probe.Probe;
 import io.weiyi.agent.probe.ProcessProbe;
 import io.weiyi.agent.probe.Script;
@@ -96,7 +97,9 @@ final class Instruments {
         for (InstrumentWatch watch : watches.values()) {
             try {
                 watch.work(now);
-            } catch (UnsupportedOperationException | SecurityException | IllegalStateException e) {
+            } catch (JournalFailure e) {
+                throw e;
+            } catch (RuntimeException e) {
                 LOG.log(System.Logger.Level.ERROR, "instrument " + watch.instrument() + " cannot be looked at", e);
             }
             watch.showLife(now, alive);

@@ -28,8 +28,18 @@ public final class Journal implements AutoCloseable {
     private static final String NO_HEAD = "";
     private static final Duration RETENTION = Duration.ofDays(30);
     private static final long HOUR_SECONDS = 3600;
-    /** What an entry costs beside its text: key, page and tree; measured with {@code JournalVolumeTest}. */
+    /** What an entry costs on disk for each byte of text, in tenths: the store writes in blocks and leaves holes. */
+    private static final long DISK_TENTHS = 27;
+    /** What an entry costs beside its text: key, page and tree. */
     private static final long ENTRY_OVERHEAD_BYTES = 64;
+    /** A commit writes whole blocks for little text; after so many of them it is worth gathering what is left of them. */
+    private static final int COMMITS_PER_COMPACTION = 64;
+
+    private static final int COMPACTION_FILL_PERCENT = 50;
+    private static final int COMPACTION_BYTES = 4 * 1024 * 1024;
+    /** How long the store leaves old blocks alone after they went out of use: a crash may need them. */
+    private static final int RETAIN_MILLIS = 45_000;
+
     /** The last tenth is kept for starts and ends of sessions. */
     private static final long RESERVE_SHARE = 10;
 
@@ -47,6 +57,7 @@ public final class Journal implements AutoCloseable {
     private long durableSeq;
     private long headSeq;
     private String head;
+    private int commits;
 
     private Journal(MVStore store, long limitBytes) {
         this.store = store;
@@ -77,7 +88,12 @@ public final class Journal implements AutoCloseable {
 
     /** Opens or makes the file; a file that cannot be read is refused with {@link JournalFailure}. */
     public static Journal open(Path file, long limitBytes) {
+        return open(file, limitBytes, RETAIN_MILLIS);
+    }
+
+    static Journal open(Path file, long limitBytes, int retainMillis) {
         Journal journal = open(new MVStore.Builder(), file, limitBytes);
+        journal.store.setRetentionTime(retainMillis);
         journal.commit();
         return journal;
     }
@@ -182,6 +198,7 @@ public final class Journal implements AutoCloseable {
             if (store.hasUnsavedChanges()) {
                 store.commit();
                 store.sync();
+                commits++;
             }
             return store;
         });
@@ -221,7 +238,7 @@ public final class Journal implements AutoCloseable {
         meta.put(ACKED_SEQ, Long.toString(seq));
     }
 
-    /** Drops what was acked more than 30 days ago, and more of the acked when room is short. */
+    /** Drops what was acked more than 30 days ago, more of the acked when room is short, and gathers what is left. */
     public void trim(Instant now) {
         long oldestHour = Math.floorDiv(now.minus(RETENTION).getEpochSecond(), HOUR_SECONDS);
         guarded(() -> {
@@ -230,6 +247,11 @@ public final class Journal implements AutoCloseable {
             }
             if (room() != Room.AMPLE) {
                 dropUpTo(ackedSeq(), limitBytes / RESERVE_SHARE);
+            }
+            if (commits >= COMMITS_PER_COMPACTION) {
+                commits = 0;
+                store.compact(COMPACTION_FILL_PERCENT, COMPACTION_BYTES);
+                store.sync();
             }
             return now;
         });
@@ -254,6 +276,7 @@ public final class Journal implements AutoCloseable {
         return bytes >= limitBytes - limitBytes / RESERVE_SHARE ? Room.TIGHT : Room.AMPLE;
     }
 
+    /** What the journal takes on disk, reckoned from what it holds. */
     public long bytes() {
         return bytes;
     }
@@ -349,7 +372,7 @@ public final class Journal implements AutoCloseable {
     }
 
     private static long cost(String jws) {
-        return jws.length() + ENTRY_OVERHEAD_BYTES;
+        return (jws.length() + ENTRY_OVERHEAD_BYTES) * DISK_TENTHS / 10;
     }
 
     private <T> T guarded(Supplier<T> work) {

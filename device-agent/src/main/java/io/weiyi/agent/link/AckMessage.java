@@ -19,7 +19,7 @@ public sealed interface AckMessage permits AckMessage.Ack, AckMessage.Refused {
     /**
      * The server has everything up to a seq.
      *
-     * @param head the hash of the JWS at that seq, "" for seq 0
+     * @param head the hash of the JWS at that seq; "" for seq 0, or when the server does not know it
      * @param at the server's time, null when it is not said
      */
     record Ack(long seq, String head, @Nullable Instant at) implements AckMessage {}
@@ -52,7 +52,7 @@ public sealed interface AckMessage permits AckMessage.Ack, AckMessage.Refused {
             return number == 0 ? Optional.empty() : Optional.of(new Refused(number, code));
         }
         String head = json.get("head") instanceof String text ? text : "";
-        boolean fits = number == 0 ? head.isEmpty() : Digest.isWellFormed(head);
+        boolean fits = head.isEmpty() || Digest.isWellFormed(head);
         return fits ? Optional.of(new Ack(number, head, instant(json.get("at")))) : Optional.empty();
     }
 

@@ -28,7 +28,9 @@ public final class Courier {
     private static final long HOLD_FIRST_MILLIS = 5_000;
     private static final long HOLD_MAX_MILLIS = 60_000;
     /** A connection on which this many rounds bring no ack is given up: it may be dead on the other side. */
-    private static final int SILENT_ROUNDS_MAX = 3;
+    private static final int SILENT_ROUNDS_MAX = 10;
+    /** A connection that is not made by then never will be. */
+    private static final long CONNECT_MILLIS_MAX = 30_000;
 
     private static final int BATCH_MAX = 100;
     private static final int FIRST_FAILURE = 128;
@@ -51,6 +53,7 @@ public final class Courier {
     private boolean headKnown;
     private long headDueAt;
     private long retryAt;
+    private long connectDueAt;
     private long holdUntil;
     private long holdMillis = HOLD_FIRST_MILLIS;
     private int receiveMaximum;
@@ -104,6 +107,9 @@ public final class Courier {
         if (connection == null && now >= retryAt) {
             connect(now);
         }
+        if (connection != null && !connected && now >= connectDueAt) {
+            drop("no answer from the broker", now);
+        }
         if (rewindTo >= 0 && now >= rewindAt) {
             rewind(rewindTo, now);
         }
@@ -115,6 +121,7 @@ public final class Courier {
 
     private void connect(long now) {
         long mine = ++generation;
+        connectDueAt = now + CONNECT_MILLIS_MAX;
         try {
             connection = opener.open(events.state(false), new Mail(mine));
         } catch (RuntimeException e) {
@@ -130,8 +137,15 @@ public final class Courier {
             drop("no ack from the server", now);
         } else {
             LOG.log(System.Logger.Level.INFO, "no ack for a while; sending again from {0}", journal.ackedSeq() + 1);
-            window.restart(journal.ackedSeq(), now);
+            startOver(now);
+            window.narrow();
         }
+    }
+
+    /** Everything the server has not acked is to be sent, from the lowest on. */
+    private void startOver(long now) {
+        window.restart(journal.ackedSeq(), now);
+        refusals.startOver();
     }
 
     /** Sends as much as may be in flight. After the journal is committed. */
@@ -220,7 +234,7 @@ public final class Courier {
             return retryAt;
         }
         if (!connected) {
-            return Long.MAX_VALUE;
+            return connectDueAt;
         }
         long next = Math.min(window.resendAt(), refusals.nextAt());
         if (rewindTo >= 0) {
@@ -293,7 +307,7 @@ public final class Courier {
         lastProblem = "";
         receiveMaximum = maximum;
         headDueAt = now() + HEAD_WAIT_MILLIS;
-        window.restart(journal.ackedSeq(), now());
+        startOver(now());
         events.changed();
         publishState();
     }
@@ -334,7 +348,7 @@ public final class Courier {
         }
         if (holdUntil <= now()) {
             LOG.log(System.Logger.Level.WARNING, "the broker did not take reading {0}, reason {1}", seq, reason);
-            window.restart(journal.ackedSeq(), now());
+            startOver(now());
             holdUntil = now() + holdMillis;
             holdMillis = Math.min(2 * holdMillis, HOLD_MAX_MILLIS);
         }
@@ -354,12 +368,12 @@ public final class Courier {
     private void acked(AckMessage.Ack ack, boolean retained) {
         backoff.reset();
         headKnown = true;
-        boolean known = ack.seq() <= journal.lastSeq();
-        Optional<String> own = known ? journal.hash(ack.seq()) : Optional.empty();
-        // What was trimmed away cannot be compared any more; it was acked once.
-        boolean trimmed = known && own.isEmpty() && ack.seq() < journal.firstSeq();
-        if (trimmed || own.filter(ack.head()::equals).isPresent()) {
+        if (ack.seq() <= journal.lastSeq() && sameHistory(ack)) {
             agree(ack.seq(), retained);
+            return;
+        }
+        if (ack.seq() > 0 && ack.head().isEmpty()) {
+            LOG.log(System.Logger.Level.WARNING, "an ack for {0} without a head says nothing", ack.seq());
             return;
         }
         LOG.log(
@@ -369,7 +383,19 @@ public final class Courier {
         chain.restoreAfter(ack.seq(), ack.head());
         refusals.clear();
         rewindTo = -1;
-        window.restart(journal.ackedSeq(), now());
+        startOver(now());
+    }
+
+    private boolean sameHistory(AckMessage.Ack ack) {
+        Optional<String> own = journal.hash(ack.seq());
+        if (own.isEmpty()) {
+            // Trimmed away; it was acked once.
+            return ack.seq() < journal.firstSeq();
+        }
+        // Of a lost reading the server has no hash that it could name.
+        boolean nothingToCompare =
+                ack.head().isEmpty() || journal.gapOver(ack.seq()).isPresent();
+        return nothingToCompare || own.get().equals(ack.head());
     }
 
     private void agree(long seq, boolean retained) {
@@ -400,10 +426,9 @@ public final class Courier {
         journal.forgetAcksAfter(seq);
         long first = journal.firstSeq();
         if (first > seq + 1 && journal.gapOver(seq + 1).isEmpty()) {
-            SeqRange missing = new SeqRange(seq + 1, first - 1);
-            refusals.urge(chain.declareLost(missing));
+            chain.declareLost(new SeqRange(seq + 1, first - 1));
         }
-        window.restart(seq, now);
+        startOver(now);
     }
 
     private void refused(AckMessage.Refused refused) {

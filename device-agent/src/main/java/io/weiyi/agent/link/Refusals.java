@@ -7,8 +7,10 @@ import io.weiyi.agent.reading.SeqRange;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -28,6 +30,7 @@ final class Refusals {
     private final Chain chain;
     private final TreeSet<Long> lost = new TreeSet<>();
     private final Deque<Long> urgent = new ArrayDeque<>();
+    private final Set<Long> urgentSent = new HashSet<>();
     private final Map<Long, Long> refusedSince = new HashMap<>();
     private long declareAt = Long.MAX_VALUE;
 
@@ -127,9 +130,14 @@ final class Refusals {
 
     /** Puts a marker before everything else. */
     void urge(long markerSeq) {
-        if (!urgent.contains(markerSeq)) {
+        if (!urgent.contains(markerSeq) && !urgentSent.contains(markerSeq)) {
             urgent.add(markerSeq);
         }
+    }
+
+    /** What was sent out of turn may have to go again. */
+    void startOver() {
+        urgentSent.clear();
     }
 
     OptionalLong urgent() {
@@ -137,18 +145,20 @@ final class Refusals {
     }
 
     void urgentSent() {
-        urgent.poll();
+        urgentSent.add(urgent.remove());
     }
 
     void acked(long seq) {
         lost.headSet(seq, true).clear();
         urgent.removeIf(marker -> marker <= seq);
+        urgentSent.removeIf(marker -> marker <= seq);
         refusedSince.keySet().removeIf(refused -> refused <= seq);
     }
 
     void clear() {
         lost.clear();
         urgent.clear();
+        urgentSent.clear();
         refusedSince.clear();
         declareAt = Long.MAX_VALUE;
     }

@@ -7,7 +7,10 @@ package io.weiyi.agent.link;
 final class SendWindow {
     static final int IN_FLIGHT_MAX = 500;
     static final long RESEND_MILLIS = 30_000;
+    /** While no ack comes, a few are enough to find out whether someone listens again. */
+    static final int NARROW = 20;
 
+    private int width = IN_FLIGHT_MAX;
     private long acked;
     private long next = 1;
     private long inFlight;
@@ -23,15 +26,21 @@ final class SendWindow {
 
     /** The server has everything up to a seq. */
     void acked(long seq, long now) {
+        width = IN_FLIGHT_MAX;
         acked = Math.max(acked, seq);
         next = Math.max(next, acked + 1);
         inFlight = Math.min(inFlight, next - 1 - acked);
         waitingSince = now;
     }
 
+    /** Sends only a few until the next ack. */
+    void narrow() {
+        width = NARROW;
+    }
+
     /** Whether one more may go out. */
     boolean open(long lastSeq) {
-        return next <= lastSeq && inFlight < IN_FLIGHT_MAX;
+        return next <= lastSeq && inFlight < width;
     }
 
     long next() {

@@ -23,6 +23,7 @@ import java.util.regex.Pattern;
  * A duration is a number with ms, s, m or h. Without {@code repeat} the instrument stays unused after the last step.
  */
 public final class Script {
+    private static final Pattern CAUSE = Pattern.compile("[a-z-]{1,32}");
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
 
     private final List<Span> spans;
@@ -84,11 +85,21 @@ public final class Script {
                 }
                 case "end" -> {
                     open = false;
-                    cause = argument.isEmpty() ? Cause.EXIT : argument;
+                    cause = cause(step, argument);
                 }
                 case "repeat", "loop" -> repeats = true;
                 default -> throw new ScriptError("step '" + step + "' is not known");
             }
+        }
+
+        private static String cause(String step, String argument) throws ScriptError {
+            if (argument.isEmpty()) {
+                return Cause.EXIT;
+            }
+            if (!CAUSE.matcher(argument).matches()) {
+                throw new ScriptError("step '" + step + "' needs a cause of one word");
+            }
+            return argument;
         }
 
         private void open() {

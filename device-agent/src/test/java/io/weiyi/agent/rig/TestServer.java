@@ -170,6 +170,13 @@ public final class TestServer implements AutoCloseable {
         }
     }
 
+    /** Takes back what an earlier test left on the broker. */
+    public void forgetRetained() {
+        publish("ack", "", true);
+        publish("config", "", true);
+        publish("state", "", true);
+    }
+
     public void publishAck() {
         publish("ack", "{\"seq\":" + head + ",\"head\":\"" + headHash + "\",\"at\":\"" + Instant.now() + "\"}", true);
     }
@@ -296,8 +303,9 @@ public final class TestServer implements AutoCloseable {
         return problems;
     }
 
-    public List<String> states() {
-        return states;
+    /** The last state that the device, or its last will, has left. */
+    public String lastState() {
+        return states.isEmpty() ? "{}" : states.get(states.size() - 1);
     }
 
     public List<Map<String, Object>> enrolments() {
@@ -320,7 +328,7 @@ public final class TestServer implements AutoCloseable {
             String text = new String(message.getPayload(), StandardCharsets.UTF_8);
             if (topic.endsWith("/usage")) {
                 take(text);
-            } else {
+            } else if (!text.isEmpty()) {
                 states.add(text);
             }
         }

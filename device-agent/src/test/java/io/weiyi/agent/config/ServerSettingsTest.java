@@ -1,0 +1,63 @@
+package io.weiyi.agent.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ServerSettingsTest {
+    private static Optional<ServerSettings> parse(String text) {
+        return ServerSettings.parse(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void parse_everything_taken() {
+        ServerSettings settings = parse("""
+                        {"version":3,"tickSeconds":30,"aliveSeconds":300,
+                         "instruments":[{"id":"17","watch":["acquire.exe","/opt/sem"]}],
+                         "bookings":[{"id":77,"instrumentId":"17",
+                           "startsAt":"2026-11-23T08:00:00Z","endsBefore":"2026-11-23T10:00:00Z"}]}
+                        """).orElseThrow();
+
+        assertThat(settings.version()).isEqualTo(3);
+        assertThat(settings.tick()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(settings.watch()).containsEntry("17", List.of("acquire.exe", "/opt/sem"));
+        assertThat(settings.bookings()).singleElement().satisfies(booking -> {
+            assertThat(booking.id()).isEqualTo("77");
+            assertThat(booking.covers("17", Instant.parse("2026-11-23T08:00:00Z")))
+                    .isTrue();
+            assertThat(booking.covers("17", Instant.parse("2026-11-23T10:00:00Z")))
+                    .isFalse();
+            assertThat(booking.covers("18", Instant.parse("2026-11-23T09:00:00Z")))
+                    .isFalse();
+        });
+    }
+
+    @Test
+    void parse_nonsense_leftOutOrRefused() {
+        assertThat(parse("not json")).isEmpty();
+        assertThat(parse("[1,2]")).isEmpty();
+        assertThat(parse("{\"version\":1" + " ".repeat(70_000) + "}")).isEmpty();
+        assertThat(parse("[".repeat(5_000))).isEmpty();
+
+        ServerSettings settings = parse("""
+                        {"version":"x","tickSeconds":-5,"aliveSeconds":1e99,
+                         "instruments":[7,{"id":{}},{"id":"17","watch":"x"},{"id":"18","watch":[null,"",{},"ok"]}],
+                         "bookings":[{"id":"1"},{"id":"2","instrumentId":"17","startsAt":"yesterday","endsBefore":1}]}
+                        """).orElseThrow();
+        assertThat(settings.version()).isZero();
+        assertThat(settings.tick()).isNull();
+        assertThat(settings.alive()).isNull();
+        assertThat(settings.watch()).containsOnlyKeys("18").containsEntry("18", List.of("ok"));
+        assertThat(settings.bookings()).isEmpty();
+    }
+
+    @Test
+    void parse_emptyMessage_takesEverythingBack() {
+        assertThat(parse("")).contains(ServerSettings.NONE);
+    }
+}
