@@ -2,8 +2,10 @@ package io.weiyi.metering.pki;
 
 import java.io.IOException;
 import java.io.StringReader;
+import java.security.Provider;
 import java.util.Optional;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentVerifierProviderBuilder;
@@ -21,6 +23,9 @@ record SigningRequest(SubjectPublicKeyInfo key, byte[] keySha256) {
 
     static final int CHARS_MAX = 8192;
 
+    /** As an instance of its own: the JDK's providers know keys by names and not by object identifiers. */
+    private static final Provider BOUNCY_CASTLE = new BouncyCastleProvider();
+
     /** Reads a request; empty when it is none, its signature is wrong, or its key is of no type in the table. */
     static Optional<SigningRequest> parse(String pem) {
         if (pem.length() > CHARS_MAX) {
@@ -32,7 +37,9 @@ record SigningRequest(SubjectPublicKeyInfo key, byte[] keySha256) {
             }
             SubjectPublicKeyInfo key = request.getSubjectPublicKeyInfo();
             if (KeyType.of(key).isEmpty()
-                    || !request.isSignatureValid(new JcaContentVerifierProviderBuilder().build(key))) {
+                    || !request.isSignatureValid(new JcaContentVerifierProviderBuilder()
+                            .setProvider(BOUNCY_CASTLE)
+                            .build(key))) {
                 return Optional.empty();
             }
             return Optional.of(new SigningRequest(key, Pem.sha256(key.getEncoded())));
