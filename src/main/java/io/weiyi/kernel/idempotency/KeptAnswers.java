@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Map;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +32,12 @@ class KeptAnswers implements PeriodicJob {
         this.json = json;
     }
 
-    record Key(String caller, String method, String path, String key) {}
+    record Key(String caller, String method, String path, String key) {
+
+        Map<String, String> values() {
+            return Map.of("caller", caller, "method", method, "path", path, "key", key);
+        }
+    }
 
     private record Kept(
             byte[] bodySha256,
@@ -47,13 +53,13 @@ class KeptAnswers implements PeriodicJob {
         return jdbi.withHandle(handle -> {
             handle.createUpdate(
                             "DELETE FROM idempotency_key WHERE caller = :caller AND method = :method AND path = :path AND key = :key AND created_at < :old")
-                    .bindMethods(key)
+                    .bindMap(key.values())
                     .bind("old", now.minus(KEPT_FOR))
                     .execute();
             return handle.createUpdate("""
                             INSERT INTO idempotency_key (caller, method, path, key, body_sha256, created_at)
                             VALUES (:caller, :method, :path, :key, :hash, :now) ON CONFLICT DO NOTHING""")
-                            .bindMethods(key)
+                            .bindMap(key.values())
                             .bind("hash", bodySha256)
                             .bind("now", now)
                             .execute()
@@ -66,7 +72,7 @@ class KeptAnswers implements PeriodicJob {
         Kept kept = jdbi.withHandle(handle -> handle.createQuery("""
                         SELECT body_sha256, status, location, etag, media_type, response FROM idempotency_key
                          WHERE caller = :caller AND method = :method AND path = :path AND key = :key""")
-                .bindMethods(key)
+                .bindMap(key.values())
                 .map((row, context) -> new Kept(
                         row.getBytes(1),
                         row.getInt(2),
@@ -121,7 +127,7 @@ class KeptAnswers implements PeriodicJob {
         jdbi.useHandle(handle -> handle.createUpdate("""
                         UPDATE idempotency_key SET status = :status, location = :location, etag = :etag, media_type = :type, response = :body
                          WHERE caller = :caller AND method = :method AND path = :path AND key = :key""")
-                .bindMethods(key)
+                .bindMap(key.values())
                 .bind("status", status)
                 .bind("location", location)
                 .bind("etag", etag)
