@@ -135,10 +135,7 @@ class Booking {
 
     /** Takes other terms before the start. Who moves late keeps the old limit, so that a move is no way around it. */
     void move(Terms terms, long newSlotId, Instant now) {
-        if (!movable(now)) {
-            throw Problem.illegalTransition("Only a booking that waits for approval or is confirmed can be moved, and"
-                    + " only before its start; this one is " + status + ".");
-        }
+        requireMovable(now);
         if (now.isBefore(cancelFreeUntil)) {
             cancelFreeUntil = terms.cancelFreeUntil();
         }
@@ -148,9 +145,12 @@ class Booking {
         agree(terms, newSlotId);
     }
 
-    boolean movable(Instant now) {
-        return (status == BookingStatus.PENDING_APPROVAL || status == BookingStatus.CONFIRMED)
-                && now.isBefore(startsAt);
+    void requireMovable(Instant now) {
+        boolean waits = status == BookingStatus.PENDING_APPROVAL || status == BookingStatus.CONFIRMED;
+        if (!waits || !now.isBefore(startsAt)) {
+            throw Problem.illegalTransition("Only a booking that waits for approval or is confirmed can be moved, and"
+                    + " only before its start; this one is " + status + ".");
+        }
     }
 
     void cancel(Instant now) {

@@ -1,11 +1,22 @@
 package io.weiyi.booking;
 
+import io.weiyi.catalog.Catalogue;
+import io.weiyi.catalog.InstrumentInfo;
+import io.weiyi.identity.Caller;
+import io.weiyi.identity.Role;
+import io.weiyi.kernel.audit.Audit;
+import io.weiyi.kernel.paging.Page;
+import io.weiyi.kernel.paging.PageRequest;
+import io.weiyi.kernel.problem.Problem;
 import io.weiyi.kernel.time.TimeWindow;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Slot bookings (机时预约): the façade of the room, for people's calls and for what metering has to tell. */
@@ -13,12 +24,165 @@ import org.jspecify.annotations.Nullable;
 public class Bookings {
 
     private final BookingRepository bookings;
+    private final BookingRows rows;
+    private final Catalogue catalogue;
+    private final Agreements agreements;
     private final MeterReports meter;
+    private final BookingEvents events;
+    private final Audit audit;
+    private final Clock clock;
 
-    Bookings(BookingRepository bookings, MeterReports meter) {
+    Bookings(
+            BookingRepository bookings,
+            BookingRows rows,
+            Catalogue catalogue,
+            Agreements agreements,
+            MeterReports meter,
+            BookingEvents events,
+            Audit audit,
+            Clock clock) {
         this.bookings = bookings;
+        this.rows = rows;
+        this.catalogue = catalogue;
+        this.agreements = agreements;
         this.meter = meter;
+        this.events = events;
+        this.audit = audit;
+        this.clock = clock;
     }
+
+    // ---- people ----
+
+    /**
+     * Books time on an instrument for the caller's own organisation.
+     *
+     * @throws Problem {@code booking-refused} with the reason of the first policy that refuses, or
+     *     {@code booking-overlap} with the nearest free windows
+     */
+    @Transactional
+    public BookingInfo reserve(Caller caller, NewBooking wanted) {
+        long organisation = Access.acting(caller);
+        Instant now = clock.instant();
+        Booking booking = agreements.reserve(caller.personId(), organisation, instrument(wanted), wanted, now);
+        bookings.persistAndFlush(booking);
+        events.changed(booking, null, now);
+        record(booking, "booking.reserve", null);
+        return booking.info();
+    }
+
+    /** What would come of a booking, for a page that asks before it confirms. Changes nothing. */
+    @Transactional
+    public BookingPreview preview(Caller caller, NewBooking wanted) {
+        return agreements.preview(
+                caller.personId(), Access.acting(caller), instrument(wanted), wanted, clock.instant());
+    }
+
+    /** Moves a booking to another window in one step: either all of it, or nothing changes. */
+    @Transactional
+    public BookingInfo move(Caller caller, long bookingId, TimeWindow window, IfMatch ifMatch) {
+        return change(caller, bookingId, ifMatch, "booking.move", (booking, now) -> {
+            Access.require(Access.member(caller, booking.organisationId()), "Only members of the firm may move it.");
+            agreements.move(booking, window, now);
+        });
+    }
+
+    /** Cancels a booking before its start; after the free time it counts as late. */
+    @Transactional
+    public BookingInfo cancel(Caller caller, long bookingId, IfMatch ifMatch) {
+        return change(caller, bookingId, ifMatch, "booking.cancel", (booking, now) -> {
+            Access.require(Access.member(caller, booking.organisationId()), "Only members of the firm may cancel it.");
+            booking.cancel(now);
+        });
+    }
+
+    /** The owner's instrument manager lets a booking happen. */
+    @Transactional
+    public BookingInfo approve(Caller caller, long bookingId, IfMatch ifMatch) {
+        return decide(caller, bookingId, ifMatch, true, null);
+    }
+
+    /** The owner's instrument manager turns a booking down; its time is free again. */
+    @Transactional
+    public BookingInfo reject(Caller caller, long bookingId, IfMatch ifMatch, @Nullable String note) {
+        return decide(caller, bookingId, ifMatch, false, note);
+    }
+
+    private BookingInfo decide(
+            Caller caller, long bookingId, IfMatch ifMatch, boolean approved, @Nullable String note) {
+        return change(caller, bookingId, ifMatch, approved ? "booking.approve" : "booking.reject", (booking, now) -> {
+            Access.require(
+                    caller.hasIn(Role.INSTRUMENT_MANAGER, booking.providerId()),
+                    "Only the owner's instrument manager may decide on it.");
+            booking.decide(approved, caller.personId(), note, now);
+        });
+    }
+
+    /** Somebody is there (签到): a member of the firm, or the lab's people on their word. */
+    @Transactional
+    public BookingInfo checkIn(Caller caller, long bookingId, IfMatch ifMatch) {
+        return change(caller, bookingId, ifMatch, "booking.check-in", (booking, now) -> {
+            Access.require(
+                    Access.member(caller, booking.organisationId()) || Access.lab(caller, booking.providerId()),
+                    "Only members of the firm and the lab's people may check in.");
+            booking.checkIn(now);
+        });
+    }
+
+    private BookingInfo change(
+            Caller caller, long bookingId, IfMatch ifMatch, String action, BiConsumer<Booking, Instant> move) {
+        Booking booking = bookings.locked(bookingId).orElseThrow(Problem::notFound);
+        Access.requireSight(caller, booking.organisationId(), booking.providerId());
+        ifMatch.check(booking.version());
+        BookingStatus before = booking.status();
+        Instant now = clock.instant();
+        move.accept(booking, now);
+        bookings.flush();
+        events.changed(booking, before, now);
+        record(booking, action, before);
+        return booking.info();
+    }
+
+    /** A booking that the caller may see; any other does not exist. */
+    @Transactional
+    public BookingInfo find(Caller caller, long bookingId) {
+        BookingInfo booking = info(bookingId).orElseThrow(Problem::notFound);
+        Access.requireSight(caller, booking.organisationId(), booking.providerId());
+        return booking;
+    }
+
+    /** The bookings that the caller may see, newest first. */
+    @Transactional
+    public Page<BookingInfo> list(Caller caller, BookingQuery query, PageRequest page) {
+        return rows.list(caller, query, page);
+    }
+
+    /** When an instrument is free and when not; open to everybody. */
+    @Transactional
+    public Availability availability(long instrumentId, TimeWindow frame) {
+        InstrumentInfo instrument = catalogue.find(instrumentId).orElseThrow(Problem::notFound);
+        return agreements.availability(instrument, frame, clock.instant());
+    }
+
+    private InstrumentInfo instrument(NewBooking wanted) {
+        return catalogue
+                .find(wanted.instrumentId())
+                .orElseThrow(() -> Problem.validation("instrumentId", "is unknown"));
+    }
+
+    private void record(Booking booking, String action, @Nullable BookingStatus before) {
+        audit.record(
+                action,
+                "booking",
+                String.valueOf(booking.id()),
+                booking.organisationId(),
+                Map.of(
+                        "from", before == null ? "" : before.name(),
+                        "to", booking.status().name(),
+                        "startsAt", booking.window().startsAt().toString(),
+                        "endsBefore", booking.window().endsBefore().toString()));
+    }
+
+    // ---- other rooms ----
 
     /** The booking with this id, whoever asks. */
     @Transactional

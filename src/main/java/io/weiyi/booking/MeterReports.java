@@ -38,7 +38,7 @@ class MeterReports {
         return jdbi.withHandle(handle -> handle.createQuery("""
                         SELECT id, instrument_id, organisation_id, starts_at, ends_before, status FROM booking
                          WHERE instrument_id = :instrument AND starts_at < :until AND ends_before > :from
-                           AND starts_at > :from - interval '31 days'
+                           AND starts_at > :from::timestamptz - interval '31 days'
                            AND status IN ('CONFIRMED','IN_USE','FINISHED','NO_SHOW')
                          ORDER BY starts_at, id""")
                 .bind("instrument", instrumentId)

@@ -106,8 +106,12 @@ class SampleOrder {
         }
     }
 
-    /** What is ordered of whom: an instrument or a service item, exactly one. */
-    record Subject(@Nullable Long instrumentId, @Nullable Long serviceItemId, long providerId, int turnaroundDays) {}
+    /**
+     * What is ordered of whom: an instrument or a service item, exactly one.
+     *
+     * @param listPrice per sample, where no tariff says otherwise
+     */
+    record Subject(@Nullable Long instrumentId, @Nullable Long serviceItemId, long providerId, Fen listPrice) {}
 
     /** What the orderer wrote down. */
     record Wish(List<SampleKind> kinds, @Nullable LocalDate desiredBy, String purpose) {}
@@ -149,6 +153,23 @@ class SampleOrder {
 
     void cancel() {
         become(SampleOrderStatus.CANCELLED);
+    }
+
+    /** Refuses before a file is stored for nothing. */
+    void requireTested() {
+        if (!status.mayBecome(SampleOrderStatus.REPORTED)) {
+            throw Problem.illegalTransition("An order that is " + status + " cannot be reported on.");
+        }
+    }
+
+    @Nullable
+    Long instrumentId() {
+        return instrumentId;
+    }
+
+    @Nullable
+    Long serviceItemId() {
+        return serviceItemId;
     }
 
     boolean hasKind(int no) {

@@ -39,6 +39,15 @@ public class Catalogue {
                         .list());
     }
 
+    /** How many days a lab usually takes to test samples on this instrument; zero when there is no such instrument. */
+    public int turnaroundDays(long instrumentId) {
+        return jdbi.withHandle(handle -> handle.createQuery("SELECT turnaround_days FROM instrument WHERE id = :id")
+                .bind("id", instrumentId)
+                .mapTo(Integer.class)
+                .findOne()
+                .orElse(0));
+    }
+
     /** The service item with this id, published or not. */
     public Optional<ServiceItemInfo> findItem(long id) {
         return jdbi.withHandle(handle -> handle.createQuery("""

@@ -1,0 +1,58 @@
+package io.weiyi.booking;
+
+import io.weiyi.kernel.money.Fen;
+import io.weiyi.kernel.time.TimeWindow;
+import io.weiyi.pricing.Pricing;
+import io.weiyi.pricing.SampleUse;
+import io.weiyi.pricing.Tariff;
+import io.weiyi.pricing.Tariffs;
+import io.weiyi.pricing.Tier;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Jdbi;
+
+/** What a booking or an order is expected to cost (预估费用). Where no tariff is published the lab names a price: zero. */
+@ApplicationScoped
+class Quotes {
+
+    private final Tariffs tariffs;
+    private final Jdbi jdbi;
+
+    Quotes(Tariffs tariffs, Jdbi jdbi) {
+        this.tariffs = tariffs;
+        this.jdbi = jdbi;
+    }
+
+    Fen ofWindow(long instrumentId, long ownerId, long organisationId, TimeWindow window) {
+        return tariffs.instrumentTariffAt(instrumentId, window.startsAt())
+                .map(tariff -> Pricing.quote(
+                        tariff, tier(ownerId, organisationId), window.length().toSeconds()))
+                .orElse(Fen.ZERO);
+    }
+
+    Fen ofSamples(SampleOrder.Subject subject, long organisationId, List<SampleUse> samples, Instant now) {
+        return tariff(subject, now)
+                .map(tariff -> Pricing.quoteSamples(tariff, tier(subject.providerId(), organisationId), samples))
+                .orElseGet(() -> subject.listPrice()
+                        .times(samples.stream().mapToLong(SampleUse::count).sum()));
+    }
+
+    private Optional<Tariff> tariff(SampleOrder.Subject subject, Instant now) {
+        Long item = subject.serviceItemId();
+        if (item != null) {
+            return tariffs.itemTariffAt(item, now);
+        }
+        Long instrument = subject.instrumentId();
+        return instrument == null ? Optional.empty() : tariffs.instrumentTariffAt(instrument, now);
+    }
+
+    private Tier tier(long ownerId, long organisationId) {
+        String kind = jdbi.withHandle(handle -> handle.createQuery("SELECT kind FROM organisation WHERE id = :id")
+                .bind("id", organisationId)
+                .mapTo(String.class)
+                .one());
+        return Tier.of(ownerId, organisationId, kind);
+    }
+}
