@@ -71,13 +71,22 @@ CREATE TABLE device_head (
     device_id     text PRIMARY KEY REFERENCES device,
     last_seq      bigint NOT NULL DEFAULT 0,
     last_hash     text NOT NULL DEFAULT '',
+    max_seq       bigint NOT NULL DEFAULT 0,
+    applied_seq   bigint NOT NULL DEFAULT 0,
+    hole_since    timestamptz,
     last_boot     uuid,
+    boot_since    timestamptz,
     seen_boots    uuid[] NOT NULL DEFAULT '{}',
     covered_until timestamptz,
     last_at       timestamptz,
-    quarantined   bigint NOT NULL DEFAULT 0
+    quarantined   bigint NOT NULL DEFAULT 0,
+    CONSTRAINT device_head_order CHECK (last_seq <= applied_seq AND applied_seq <= max_seq)
 );
 COMMENT ON TABLE device_head IS 'The order of a device''s readings: each seq up to last_seq is committed or inside a signed gap. Locked per batch.';
+COMMENT ON COLUMN device_head.max_seq IS 'The highest committed seq; above last_seq lie readings that wait for one that is missing.';
+COMMENT ON COLUMN device_head.applied_seq IS 'Up to where readings have gone into usage sessions; above last_seq only once a hole has been open for ten minutes.';
+COMMENT ON COLUMN device_head.boot_since IS 'Time of the first reading of last_boot; a later reading of an older boot means two live agents.';
+CREATE INDEX device_head_hole ON device_head (hole_since) WHERE hole_since IS NOT NULL;
 GRANT UPDATE ON device_head TO ${app_role};
 
 CREATE TABLE raw_reading (
@@ -104,7 +113,7 @@ CREATE TABLE raw_reading (
     from_seq      bigint,
     to_seq        bigint,
     flags         text[] NOT NULL DEFAULT '{}',
-    jws           text NOT NULL,
+    jws           text NOT NULL CHECK (length(jws) <= 8192),
     PRIMARY KEY (received_at, device_id, seq)
 ) PARTITION BY RANGE (received_at);
 COMMENT ON TABLE raw_reading IS 'Signed readings as they came, partitioned by month of receipt. at is ts plus off. Insert-only.';
@@ -166,6 +175,11 @@ CREATE TABLE usage_session (
     end_cause      text,
     corrects_id    bigint REFERENCES usage_session,
     closed_at      timestamptz,
+    heard_at       timestamptz,
+    first_seq      bigint,
+    last_seq       bigint,
+    base_run_seconds    bigint NOT NULL DEFAULT 0,
+    base_active_seconds bigint NOT NULL DEFAULT 0,
     CONSTRAINT usage_session_parts CHECK (run_seconds = active_seconds + idle_seconds),
     CONSTRAINT usage_session_verification CHECK ((status = 'OPEN') = (verification IS NULL)),
     CONSTRAINT usage_session_ended CHECK (status = 'OPEN' OR ended_at IS NOT NULL),
@@ -173,11 +187,14 @@ CREATE TABLE usage_session (
     CONSTRAINT usage_session_range CHECK (ended_at IS NULL OR ended_at >= started_at)
 );
 COMMENT ON TABLE usage_session IS 'Metered use (使用记录), cut at booking borders into parts. Grows while OPEN; closed figures never change, a correction is a new row.';
-CREATE UNIQUE INDEX usage_session_part_once ON usage_session (sid, part) WHERE status <> 'ADJUSTED';
+COMMENT ON COLUMN usage_session.base_run_seconds IS 'The session''s cumulative counter where this part begins; base_active_seconds likewise.';
+COMMENT ON COLUMN usage_session.heard_at IS 'When the server last received a reading of it; device time may lie far behind while a journal is caught up.';
+-- A sid is unique within its device only: nobody else may write into another device's session by naming it.
+CREATE UNIQUE INDEX usage_session_part_once ON usage_session (sid, device_id, instrument_id, part) NULLS NOT DISTINCT WHERE status <> 'ADJUSTED';
 CREATE INDEX usage_session_instrument ON usage_session (instrument_id, started_at DESC);
 CREATE INDEX usage_session_booking ON usage_session (booking_id) WHERE booking_id IS NOT NULL;
 CREATE INDEX usage_session_device ON usage_session (device_id) WHERE device_id IS NOT NULL;
-CREATE INDEX usage_session_open ON usage_session (last_at) WHERE status = 'OPEN';
+CREATE INDEX usage_session_open ON usage_session (heard_at) WHERE status = 'OPEN';
 CREATE INDEX usage_session_corrects ON usage_session (corrects_id) WHERE corrects_id IS NOT NULL;
 GRANT UPDATE ON usage_session TO ${app_role};
 

@@ -1,0 +1,61 @@
+package io.weiyi.embedded;
+
+import java.util.Set;
+import org.apache.activemq.artemis.core.security.CheckType;
+
+/**
+ * Who may do what on the broker. A device writes only its own usage and state and reads only its own ack and config; a
+ * server may do all. Pure, so that every case is tested without a broker.
+ */
+final class BrokerRules {
+
+    private static final Set<String> WRITES = Set.of("usage", "state");
+    private static final Set<String> READS = Set.of("ack", "config");
+
+    private BrokerRules() {}
+
+    /**
+     * @param address the address as the broker writes a topic, with dots for slashes, perhaps followed by {@code ::queue}
+     */
+    static boolean allows(Peer peer, CheckType type, String address) {
+        if (peer.server()) {
+            return true;
+        }
+        int queue = address.indexOf("::");
+        String topic = queue < 0 ? address : address.substring(0, queue);
+        String own = "weiyi.v1." + peer.name() + ".";
+        if (!topic.startsWith(own)) {
+            return false;
+        }
+        String leaf = topic.substring(own.length());
+        return switch (type) {
+            case SEND -> WRITES.contains(leaf);
+            case CREATE_ADDRESS -> WRITES.contains(leaf) || READS.contains(leaf);
+            case CONSUME,
+                    CREATE_DURABLE_QUEUE,
+                    CREATE_NON_DURABLE_QUEUE,
+                    DELETE_DURABLE_QUEUE,
+                    DELETE_NON_DURABLE_QUEUE -> READS.contains(leaf);
+            case DELETE_ADDRESS, MANAGE, BROWSE, VIEW, EDIT -> false;
+        };
+    }
+
+    /** Whether a last will may be left for this topic: the broker itself sends it and would not ask again. */
+    static boolean allowsWill(Peer peer, String topic) {
+        return peer.server() || topic.equals("weiyi/v1/" + peer.name() + "/state");
+    }
+
+    /**
+     * Who is at the other end of a connection, as its certificate says.
+     *
+     * @param name the certificate's CN
+     * @param server whether it is a server of ours
+     */
+    record Peer(String name, boolean server) implements java.security.Principal {
+
+        @Override
+        public String getName() {
+            return name;
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package io.weiyi.embedded;
+
+import io.weiyi.metering.pki.DeviceCa;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.List;
+
+/**
+ * Key store files in the form that the broker reads, written anew at each start under a password that nobody else knows.
+ *
+ * @param keyStore the broker's own key and certificate
+ * @param trustStore the device CA
+ * @param password of both
+ */
+record BrokerTls(Path keyStore, Path trustStore, String password) {
+
+    static BrokerTls write(Path folder, DeviceCa ca, List<String> hosts) {
+        byte[] random = new byte[24];
+        new SecureRandom().nextBytes(random);
+        String password = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+        DeviceCa.Identity identity = ca.serverIdentity(hosts);
+        try {
+            Files.createDirectories(folder);
+            KeyStore keys = KeyStore.getInstance("PKCS12");
+            keys.load(null, null);
+            keys.setKeyEntry("broker", identity.key(), password.toCharArray(), new java.security.cert.Certificate[] {
+                identity.certificate(), ca.certificate()
+            });
+            return new BrokerTls(
+                    store(folder.resolve("broker.p12"), keys, password),
+                    store(folder.resolve("trust.p12"), ca.trust(), password),
+                    password);
+        } catch (IOException | GeneralSecurityException e) {
+            throw new StartProblem(
+                    "The keys of the MQTT broker cannot be written into " + folder + ": " + e.getMessage());
+        }
+    }
+
+    private static Path store(Path file, KeyStore store, String password) throws IOException, GeneralSecurityException {
+        Files.deleteIfExists(file);
+        try {
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        } catch (UnsupportedOperationException e) {
+            // Windows has no POSIX rights; the file inherits those of its folder.
+            Files.createFile(file);
+        }
+        try (OutputStream out = Files.newOutputStream(file)) {
+            store.store(out, password.toCharArray());
+        }
+        return file;
+    }
+}

@@ -1,0 +1,245 @@
+package io.weiyi.embedded;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.weiyi.kernel.blob.BlobConfig;
+import io.weiyi.metering.BrokerConfig;
+import io.weiyi.metering.BrokerEndpoint;
+import io.weiyi.metering.DeviceRevoked;
+import io.weiyi.metering.Devices;
+import io.weiyi.metering.pki.DeviceCa;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.TransactionPhase;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.activemq.artemis.api.core.ActiveMQSecurityException;
+import org.apache.activemq.artemis.core.config.Configuration;
+import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
+import org.apache.activemq.artemis.core.remoting.impl.netty.NettyAcceptorFactory;
+import org.apache.activemq.artemis.core.server.ActiveMQServer;
+import org.apache.activemq.artemis.core.server.JournalType;
+import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
+import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
+import org.apache.activemq.artemis.spi.core.protocol.RemotingConnection;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The embedded MQTT broker: Artemis in this process, TLS with mandatory certificates of the device CA, its journal in the
+ * data folder. It starts before everything that connects to it and stops after it.
+ */
+@Singleton
+public class EmbeddedBroker {
+
+    /** Before the observers that connect; those that name no priority come at 2500. */
+    public static final int START_PRIORITY = 500;
+
+    private static final Logger LOG = Logger.getLogger(EmbeddedBroker.class);
+    private static final int STOP_PRIORITY = 5000;
+    /** Larger than any reading, so that what is too big reaches the quarantine and is seen. */
+    private static final int PACKET_BYTES_MAX = 2 * 1024 * 1024;
+
+    private static final int JOURNAL_BUFFER_BYTES = 4 * 1024 * 1024;
+    private static final int DISK_PERCENT_MAX = 97;
+    private static final long TOPIC_BYTES_MAX = 64L * 1024 * 1024;
+
+    private final boolean wanted;
+    private final BrokerConfig config;
+    private final BrokerEndpoint endpoint;
+    private final DeviceCa ca;
+    private final Devices devices;
+    private final Path folder;
+    private int port;
+    private volatile @Nullable EmbeddedActiveMQ broker;
+
+    EmbeddedBroker(
+            @ConfigProperty(name = "weiyi.embedded") boolean embedded,
+            BrokerConfig config,
+            BrokerEndpoint endpoint,
+            DeviceCa ca,
+            Devices devices,
+            BlobConfig store) {
+        this.wanted = embedded && config.uri().isEmpty();
+        this.config = config;
+        this.endpoint = endpoint;
+        this.ca = ca;
+        this.devices = devices;
+        this.folder = store.dir().toAbsolutePath().resolve("broker");
+    }
+
+    void onStart(@Observes @Priority(START_PRIORITY) StartupEvent event) {
+        if (wanted) {
+            start();
+        }
+    }
+
+    void onStop(@Observes @Priority(STOP_PRIORITY) ShutdownEvent event) {
+        stop();
+    }
+
+    /** Starts the broker, on the same port again when it was stopped. */
+    public synchronized void start() {
+        if (broker != null) {
+            return;
+        }
+        port = freePort(port == 0 ? config.port() : port);
+        BrokerGate gate = new BrokerGate(devices);
+        EmbeddedActiveMQ made = new EmbeddedActiveMQ()
+                .setConfiguration(configuration(BrokerTls.write(folder, ca, hosts())))
+                .setSecurityManager(gate);
+        try {
+            made.createActiveMQServer();
+            // Before the acceptor opens, so that no connection slips past the gate.
+            made.getActiveMQServer().getServiceRegistry().addIncomingInterceptor(gate);
+            made.start();
+        } catch (Exception e) {
+            throw new StartProblem("The embedded MQTT broker did not start in " + folder + ": " + e.getMessage());
+        }
+        if (!made.getActiveMQServer().isActive()) {
+            throw new StartProblem("The embedded MQTT broker did not start in " + folder
+                    + "; the log above says why, and moving that folder away lets it start afresh.");
+        }
+        broker = made;
+        endpoint.announce(port);
+        LOG.infof("MQTT broker on ssl://%s:%d", config.host(), port);
+    }
+
+    /** Stops the broker; connected clients are cut off. */
+    public synchronized void stop() {
+        EmbeddedActiveMQ running = broker;
+        broker = null;
+        if (running == null) {
+            return;
+        }
+        try {
+            running.stop();
+        } catch (Exception e) {
+            LOG.errorf(e, "the embedded MQTT broker did not stop cleanly");
+        }
+    }
+
+    public int port() {
+        return port;
+    }
+
+    /** A device that was revoked loses its connection at once. */
+    void onRevoked(@Observes(during = TransactionPhase.AFTER_SUCCESS) DeviceRevoked revoked) {
+        kick(Set.of(revoked.deviceId()));
+    }
+
+    /** Cuts off whoever was revoked meanwhile, perhaps by another server, and notes who is not here any more. */
+    void compareConnections() {
+        if (broker == null) {
+            return;
+        }
+        Set<String> connected = connections().stream()
+                .map(RemotingConnection::getClientID)
+                .filter(id -> id != null)
+                .collect(Collectors.toSet());
+        kick(devices.revokedAmong(connected));
+        devices.connectedAre(connected);
+    }
+
+    private void kick(Set<String> deviceIds) {
+        for (RemotingConnection connection : connections()) {
+            if (connection.getClientID() != null && deviceIds.contains(connection.getClientID())) {
+                LOG.warnf("cut off device %s: it was revoked", connection.getClientID());
+                connection.fail(new ActiveMQSecurityException("the device was revoked"));
+            }
+        }
+    }
+
+    private synchronized Set<RemotingConnection> connections() {
+        EmbeddedActiveMQ running = broker;
+        if (running == null) {
+            return Set.of();
+        }
+        ActiveMQServer server = running.getActiveMQServer();
+        return server.getRemotingService() == null
+                ? Set.of()
+                : server.getRemotingService().getConnections();
+    }
+
+    private List<String> hosts() {
+        Set<String> hosts = new LinkedHashSet<>(List.of(config.publicHost(), "localhost", "127.0.0.1"));
+        if (!config.host().equals("0.0.0.0")) {
+            hosts.add(config.host());
+        }
+        return List.copyOf(hosts);
+    }
+
+    private int freePort(int wish) {
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.setReuseAddress(true);
+            probe.bind(new InetSocketAddress(InetAddress.getByName(config.host()), wish));
+            return probe.getLocalPort();
+        } catch (IOException e) {
+            throw new StartProblem("Port " + wish + " of the MQTT broker is taken by another program; stop it or choose"
+                    + " another port with WEIYI_BROKER_PORT.");
+        } catch (IllegalArgumentException e) {
+            throw new StartProblem("The port of the MQTT broker, " + wish + ", is not a number between 0 and 65535.");
+        }
+    }
+
+    private Configuration configuration(BrokerTls tls) {
+        ConfigurationImpl broker = new ConfigurationImpl();
+        broker.setName("weiyi");
+        broker.setPersistenceEnabled(true);
+        broker.setJournalType(JournalType.NIO);
+        broker.setJournalDirectory(folder.resolve("journal").toString());
+        broker.setBindingsDirectory(folder.resolve("bindings").toString());
+        broker.setLargeMessagesDirectory(folder.resolve("large").toString());
+        broker.setPagingDirectory(folder.resolve("paging").toString());
+        broker.setNodeManagerLockDirectory(folder.resolve("journal").toString());
+        // Room for the largest packet in one record, so that none takes the path of large messages.
+        broker.setJournalBufferSize_NIO(JOURNAL_BUFFER_BYTES);
+        broker.setMaxDiskUsage(DISK_PERCENT_MAX);
+        broker.setJMXManagementEnabled(false);
+        broker.setMessageCounterEnabled(false);
+        broker.setSecurityEnabled(true);
+        // The caches of the broker know a peer by its user name only, and ours have none.
+        broker.setAuthenticationCacheSize(0);
+        broker.setAuthorizationCacheSize(0);
+        // Nothing is ever given up after some attempts: a message leaves when a server has taken it over.
+        broker.addAddressSetting(
+                "#",
+                new AddressSettings()
+                        .setMaxDeliveryAttempts(-1)
+                        .setMaxSizeBytes(TOPIC_BYTES_MAX)
+                        .setAutoCreateQueues(true)
+                        .setAutoCreateAddresses(true));
+        broker.addAcceptorConfiguration(new org.apache.activemq.artemis.api.core.TransportConfiguration(
+                NettyAcceptorFactory.class.getName(),
+                acceptor(tls),
+                "mqtt",
+                Map.of("maximumPacketSize", String.valueOf(PACKET_BYTES_MAX))));
+        return broker;
+    }
+
+    private Map<String, Object> acceptor(BrokerTls tls) {
+        return Map.ofEntries(
+                Map.entry("host", config.host()),
+                Map.entry("port", port),
+                Map.entry("protocols", "MQTT"),
+                Map.entry("sslEnabled", true),
+                Map.entry("enabledProtocols", "TLSv1.3,TLSv1.2"),
+                Map.entry("keyStoreType", "PKCS12"),
+                Map.entry("keyStorePath", tls.keyStore().toString()),
+                Map.entry("keyStorePassword", tls.password()),
+                Map.entry("trustStoreType", "PKCS12"),
+                Map.entry("trustStorePath", tls.trustStore().toString()),
+                Map.entry("trustStorePassword", tls.password()),
+                Map.entry("needClientAuth", true));
+    }
+}

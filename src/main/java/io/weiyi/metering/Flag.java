@@ -1,0 +1,16 @@
+package io.weiyi.metering;
+
+/** Soft problems: what carries one is kept, and shows it all the way to the claim. */
+public final class Flag {
+
+    public static final String CLOCK_SKEW = "clock-skew";
+    public static final String SEQ_GAP = "seq-gap";
+    public static final String CHAIN_BREAK = "chain-break";
+    public static final String COUNTER_BACK = "counter-back";
+    public static final String OTHER_BOOKING = "other-booking";
+    public static final String GAP = "gap";
+    public static final String CLONE = "clone";
+    public static final String SEQ_CONFLICT = "seq-conflict";
+
+    private Flag() {}
+}

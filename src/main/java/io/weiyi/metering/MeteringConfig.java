@@ -1,0 +1,38 @@
+package io.weiyi.metering;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** How use is metered. */
+@ConfigMapping(prefix = "weiyi.metering")
+public interface MeteringConfig {
+
+    /** How often agents are asked to report the counters of a running session. */
+    @WithDefault("PT30S")
+    Duration tick();
+
+    /** A session nothing was heard of for so long is closed as estimated. */
+    @WithDefault("PT24H")
+    Duration silence();
+
+    /** So long readings wait for a missing one before they go into their sessions with the flag seq-gap. */
+    @WithDefault("PT10M")
+    Duration holePatience();
+
+    /** A session that begins up to so long before a booking belongs to it. */
+    @WithDefault("PT30M")
+    Duration earlyStart();
+
+    /** How far a device's clock may be off before its readings are flagged. */
+    @WithDefault("PT2M")
+    Duration skew();
+
+    /** How far a reading may lie in the future before it is flagged. */
+    @WithDefault("PT5M")
+    Duration future();
+
+    /** So long an enrolment code may be used. */
+    @WithDefault("PT15M")
+    Duration enrolmentCode();
+}

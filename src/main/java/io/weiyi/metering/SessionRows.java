@@ -1,0 +1,184 @@
+package io.weiyi.metering;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.SqlStatement;
+import org.jspecify.annotations.Nullable;
+
+/** The table of usage sessions as the meter writes it. */
+@ApplicationScoped
+class SessionRows {
+
+    private static final String SELECT = """
+            SELECT id, sid, instrument_id, part, started_at, last_at, ended_at, base_run_seconds, base_active_seconds,
+                   run_seconds, active_seconds, first_seq, last_seq, activity, booking_id, flags, status, verification, end_cause
+              FROM usage_session
+            """;
+
+    private final Jdbi jdbi;
+
+    SessionRows(Jdbi jdbi) {
+        this.jdbi = jdbi;
+    }
+
+    /** The valid parts of some sessions of a device, in order, under a lock. */
+    List<SessionRow> valid(String device, Collection<UUID> sids) {
+        return jdbi.withHandle(handle -> handle.createQuery(SELECT
+                        + " WHERE sid = ANY (:sids) AND device_id = :device AND status <> 'ADJUSTED'"
+                        + " ORDER BY sid, instrument_id, part FOR UPDATE")
+                .bindArray("sids", UUID.class, sids.toArray())
+                .bind("device", device)
+                .map((row, context) -> row(row))
+                .list());
+    }
+
+    /** The sids of a device's open sessions. */
+    List<UUID> openSids(String device) {
+        return jdbi.withHandle(handle -> handle.createQuery(
+                        "SELECT DISTINCT sid FROM usage_session WHERE device_id = :device AND status = 'OPEN'")
+                .bind("device", device)
+                .mapTo(UUID.class)
+                .list());
+    }
+
+    /** All readings of a session that have come so far, in the order of their seq. */
+    List<SessionPoint> points(String device, SessionRow.Key session) {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                        SELECT at, run_seconds, active_seconds, seq, type, cause, bk, flags FROM raw_reading
+                         WHERE sid = :sid AND device_id = :device AND instrument_id = :instrument AND type LIKE 'session.%'
+                         ORDER BY seq""")
+                .bind("sid", session.sid())
+                .bind("device", device)
+                .bind("instrument", session.instrumentId())
+                .map((row, context) -> new SessionPoint(
+                        row.getObject(1, OffsetDateTime.class).toInstant(),
+                        row.getLong(2),
+                        row.getLong(3),
+                        row.getLong(4),
+                        "session.start".equals(row.getString(5)),
+                        "session.end".equals(row.getString(5)),
+                        row.getString(6),
+                        row.getString(7),
+                        Set.of((String[]) row.getArray(8).getArray())))
+                .list());
+    }
+
+    long insert(String device, SessionRow.Key session, SessionPart part, @Nullable Long corrects, Instant now) {
+        return jdbi.withHandle(handle -> bind(handle.createUpdate("""
+                        INSERT INTO usage_session (sid, part, instrument_id, device_id, booking_id, started_at, last_at, ended_at,
+                            run_seconds, active_seconds, idle_seconds, source, status, verification, flags, activity, end_cause,
+                            corrects_id, closed_at, heard_at, first_seq, last_seq, base_run_seconds, base_active_seconds)
+                        VALUES (:sid, :part, :instrument, :device, :booking, :started, :last, :ended::timestamptz,
+                            :run, :active, :idle, 'AGENT', :status, :verification, :flags, :activity, :cause,
+                            :corrects, :closed::timestamptz, :now, :firstSeq, :lastSeq, :baseRun, :baseActive)"""), part, now)
+                .bind("sid", session.sid())
+                .bind("instrument", session.instrumentId())
+                .bind("device", device)
+                .bind("corrects", corrects)
+                .executeAndReturnGeneratedKeys("id")
+                .mapTo(Long.class)
+                .one());
+    }
+
+    /** Writes an open row as it stands now, perhaps closing it. */
+    void update(long id, SessionPart part, Instant now) {
+        jdbi.useHandle(handle ->
+                bind(handle.createUpdate("""
+                        UPDATE usage_session SET part = :part, booking_id = :booking, started_at = :started, last_at = :last,
+                            ended_at = :ended::timestamptz, run_seconds = :run, active_seconds = :active, idle_seconds = :idle,
+                            status = :status, verification = :verification, flags = :flags, activity = :activity,
+                            end_cause = :cause, closed_at = :closed::timestamptz, heard_at = :now, first_seq = :firstSeq,
+                            last_seq = :lastSeq, base_run_seconds = :baseRun, base_active_seconds = :baseActive
+                         WHERE id = :id AND status = 'OPEN'"""), part, now).bind("id", id).execute());
+    }
+
+    private static <S extends SqlStatement<S>> S bind(S statement, SessionPart part, Instant now) {
+        return statement
+                .bind("part", part.no())
+                .bind("booking", part.booking())
+                .bind("started", part.startedAt())
+                .bind("last", part.lastAt())
+                .bind("ended", part.closed() ? part.lastAt() : null)
+                .bind("run", part.runSeconds())
+                .bind("active", part.activeSeconds())
+                .bind("idle", part.runSeconds() - part.activeSeconds())
+                .bind("status", part.closed() ? "CLOSED" : "OPEN")
+                .bind("verification", SessionRow.verification(part))
+                .bindArray("flags", String.class, part.flags().toArray())
+                .bind("activity", part.working() ? "ACTIVE" : "IDLE")
+                .bind("cause", part.endCause())
+                .bind("closed", part.closed() ? now : null)
+                .bind("now", now)
+                .bind("firstSeq", part.firstSeq())
+                .bind("lastSeq", part.lastSeq())
+                .bind("baseRun", part.baseRun())
+                .bind("baseActive", part.baseActive());
+    }
+
+    void adjust(long id) {
+        jdbi.useHandle(handle -> handle.execute("UPDATE usage_session SET status = 'ADJUSTED' WHERE id = ?", id));
+    }
+
+    /** Adds a flag to every open session of a device. */
+    void flagOpen(String device, String flag) {
+        jdbi.useHandle(handle -> handle.createUpdate("""
+                        UPDATE usage_session SET flags = array_append(flags, :flag)
+                         WHERE device_id = :device AND status = 'OPEN' AND NOT :flag = ANY (flags)""")
+                .bind("flag", flag)
+                .bind("device", device)
+                .execute());
+    }
+
+    /** Closes open sessions that nothing was heard of since a moment, as estimated: at their last reading. */
+    List<Closed> closeSilent(Instant heardBefore, Instant now, int rowsMax) {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                        UPDATE usage_session SET status = 'CLOSED', verification = 'ESTIMATED', ended_at = last_at,
+                               end_cause = 'silence', closed_at = :now
+                         WHERE id IN (SELECT id FROM usage_session WHERE status = 'OPEN' AND heard_at < :before
+                                       ORDER BY heard_at LIMIT :max FOR UPDATE SKIP LOCKED)
+                        RETURNING id, booking_id, ended_at""")
+                .bind("before", heardBefore)
+                .bind("now", now)
+                .bind("max", rowsMax)
+                .map((row, context) -> new Closed(
+                        row.getLong(1),
+                        row.getObject(2, Long.class),
+                        row.getObject(3, OffsetDateTime.class).toInstant()))
+                .list());
+    }
+
+    private static SessionRow row(ResultSet row) throws SQLException {
+        SessionPart part = new SessionPart(
+                row.getInt("part"),
+                row.getObject("started_at", OffsetDateTime.class).toInstant(),
+                row.getLong("base_run_seconds"),
+                row.getLong("base_active_seconds"),
+                row.getLong("first_seq"),
+                row.getObject("last_at", OffsetDateTime.class).toInstant(),
+                row.getLong("base_run_seconds") + row.getLong("run_seconds"),
+                row.getLong("base_active_seconds") + row.getLong("active_seconds"),
+                row.getLong("last_seq"),
+                "ACTIVE".equals(row.getString("activity")),
+                row.getObject("booking_id", Long.class),
+                Set.of((String[]) row.getArray("flags").getArray()),
+                !"OPEN".equals(row.getString("status")),
+                row.getString("end_cause"));
+        return new SessionRow(
+                row.getLong("id"),
+                row.getObject("sid", UUID.class),
+                row.getLong("instrument_id"),
+                part,
+                "ESTIMATED".equals(row.getString("verification")));
+    }
+
+    /** A session that was closed. */
+    record Closed(long id, @Nullable Long bookingId, Instant endedAt) {}
+}

@@ -1,0 +1,55 @@
+package io.weiyi.metering.ingest;
+
+import io.weiyi.metering.pki.KeyType;
+import io.weiyi.metering.pki.Pem;
+import jakarta.inject.Singleton;
+import java.security.PublicKey;
+import java.security.cert.X509Certificate;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jdbi.v3.core.Jdbi;
+
+/**
+ * The keys of devices by {@code kid}. A certificate never changes, so it is read once; an unknown kid is asked for again
+ * each time, as it may be a minute old.
+ */
+@Singleton
+class KnownCertificates {
+
+    private static final int KEPT_MAX = 20_000;
+
+    private final Jdbi jdbi;
+    private final Map<String, DeviceKey> kept = new ConcurrentHashMap<>();
+
+    KnownCertificates(Jdbi jdbi) {
+        this.jdbi = jdbi;
+    }
+
+    Optional<DeviceKey> find(String kid) {
+        DeviceKey known = kept.get(kid);
+        if (known != null) {
+            return Optional.of(known);
+        }
+        Optional<DeviceKey> read = jdbi.withHandle(handle -> handle.createQuery(
+                        "SELECT device_id, der FROM device_certificate WHERE kid = :kid")
+                .bind("kid", kid)
+                .map((row, context) -> DeviceKey.of(row.getString(1), Pem.certificate(row.getBytes(2))))
+                .findOne());
+        read.ifPresent(key -> {
+            if (kept.size() >= KEPT_MAX) {
+                kept.clear();
+            }
+            kept.put(kid, key);
+        });
+        return read;
+    }
+
+    /** Whose key it is and what it signs with. */
+    record DeviceKey(String deviceId, PublicKey key, KeyType type) {
+
+        static DeviceKey of(String deviceId, X509Certificate certificate) {
+            return new DeviceKey(deviceId, certificate.getPublicKey(), KeyType.of(certificate.getPublicKey()));
+        }
+    }
+}

@@ -1,0 +1,160 @@
+package io.weiyi.metering.pki;
+
+import java.io.IOException;
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.security.spec.ECGenParameterSpec;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x500.X500NameBuilder;
+import org.bouncycastle.asn1.x500.style.BCStyle;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.cert.X509v3CertificateBuilder;
+import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+
+/** Makes keys and signs certificates. Validity follows the system's clock, whatever the demo's clock says. */
+final class CertificateMaker {
+
+    /** The organisational unit that tells servers from devices; the authority alone decides who gets it. */
+    static final String SERVER_UNIT = "server";
+
+    private static final String ORGANISATION = "Weiyi";
+    private static final Duration AUTHORITY_LIFE = Duration.ofDays(20 * 365);
+    private static final Duration LEAF_LIFE = Duration.ofDays(365);
+    /** A lab PC whose clock is a little behind must not find its new certificate not yet valid. */
+    private static final Duration BACKDATED = Duration.ofMinutes(10);
+
+    private CertificateMaker() {}
+
+    static KeyPair newKey() {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+            generator.initialize(new ECGenParameterSpec("secp256r1"));
+            return generator.generateKeyPair();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this Java has no P-256", e);
+        }
+    }
+
+    static X509Certificate authority(KeyPair key) {
+        X500Name name = name("Weiyi device CA", null);
+        Draft draft = new Draft(name, name, AUTHORITY_LIFE, publicKey(key));
+        return sign(
+                draft,
+                key.getPrivate(),
+                List.of(
+                        new Part(Extension.basicConstraints, true, new BasicConstraints(0)),
+                        new Part(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign))));
+    }
+
+    static X509Certificate device(Authority by, String deviceId, SubjectPublicKeyInfo key) {
+        return client(by, name(deviceId, null), key);
+    }
+
+    static X509Certificate serverClient(Authority by, String clientId, KeyPair key) {
+        return client(by, name(clientId, SERVER_UNIT), publicKey(key));
+    }
+
+    private static X509Certificate client(Authority by, X500Name subject, SubjectPublicKeyInfo key) {
+        Draft draft = new Draft(by.name(), subject, LEAF_LIFE, key);
+        return sign(
+                draft,
+                by.key(),
+                List.of(
+                        new Part(Extension.basicConstraints, true, new BasicConstraints(false)),
+                        new Part(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature)),
+                        new Part(
+                                Extension.extendedKeyUsage,
+                                false,
+                                new ExtendedKeyUsage(KeyPurposeId.id_kp_clientAuth))));
+    }
+
+    static X509Certificate server(Authority by, KeyPair key, List<String> hosts) {
+        Draft draft = new Draft(by.name(), name(hosts.get(0), SERVER_UNIT), LEAF_LIFE, publicKey(key));
+        GeneralName[] names = hosts.stream()
+                .map(host -> new GeneralName(isAddress(host) ? GeneralName.iPAddress : GeneralName.dNSName, host))
+                .toArray(GeneralName[]::new);
+        return sign(
+                draft,
+                by.key(),
+                List.of(
+                        new Part(Extension.basicConstraints, true, new BasicConstraints(false)),
+                        new Part(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature)),
+                        new Part(Extension.subjectAlternativeName, false, new GeneralNames(names)),
+                        new Part(
+                                Extension.extendedKeyUsage,
+                                false,
+                                new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth))));
+    }
+
+    private static boolean isAddress(String host) {
+        return host.contains(":") || host.matches("[0-9.]+");
+    }
+
+    private static X500Name name(String commonName, @org.jspecify.annotations.Nullable String unit) {
+        X500NameBuilder name = new X500NameBuilder(BCStyle.INSTANCE).addRDN(BCStyle.O, ORGANISATION);
+        if (unit != null) {
+            name.addRDN(BCStyle.OU, unit);
+        }
+        return name.addRDN(BCStyle.CN, commonName).build();
+    }
+
+    private static SubjectPublicKeyInfo publicKey(KeyPair key) {
+        return SubjectPublicKeyInfo.getInstance(key.getPublic().getEncoded());
+    }
+
+    private static X509Certificate sign(Draft draft, PrivateKey key, List<Part> parts) {
+        Instant now = Instant.now();
+        BigInteger serial = new BigInteger(127, new SecureRandom()).setBit(126);
+        X509v3CertificateBuilder builder = new X509v3CertificateBuilder(
+                draft.issuer(),
+                serial,
+                Date.from(now.minus(BACKDATED)),
+                Date.from(now.plus(draft.life())),
+                draft.subject(),
+                draft.key());
+        try {
+            for (Part part : parts) {
+                builder.addExtension(part.id(), part.critical(), part.value());
+            }
+            builder.addExtension(
+                    Extension.subjectKeyIdentifier,
+                    false,
+                    new JcaX509ExtensionUtils().createSubjectKeyIdentifier(draft.key()));
+            return Pem.certificate(builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(key))
+                    .getEncoded());
+        } catch (IOException | GeneralSecurityException | OperatorCreationException e) {
+            throw new IllegalStateException("a certificate cannot be signed", e);
+        }
+    }
+
+    /** The certificate and key that sign others. */
+    record Authority(X509Certificate certificate, PrivateKey key) {
+
+        X500Name name() {
+            return X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded());
+        }
+    }
+
+    private record Draft(X500Name issuer, X500Name subject, Duration life, SubjectPublicKeyInfo key) {}
+
+    private record Part(org.bouncycastle.asn1.ASN1ObjectIdentifier id, boolean critical, ASN1Encodable value) {}
+}

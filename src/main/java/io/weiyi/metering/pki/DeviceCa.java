@@ -1,0 +1,132 @@
+package io.weiyi.metering.pki;
+
+import io.weiyi.kernel.blob.BlobConfig;
+import jakarta.inject.Singleton;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+
+/**
+ * The device CA (设备证书颁发机构): the root that agents, broker and servers trust. Its key is made at the first start and
+ * lies in the store; a second server joins the store and finds it there.
+ */
+@Singleton
+public class DeviceCa {
+
+    private static final Duration RENEW_BEFORE = Duration.ofDays(60);
+
+    private final PkiFiles files;
+    private final CertificateMaker.Authority authority;
+
+    DeviceCa(BlobConfig store) {
+        this.files = new PkiFiles(store.dir());
+        this.authority = files.locked(this::loadOrMake);
+    }
+
+    private CertificateMaker.Authority loadOrMake() {
+        Optional<String> certificate = files.read("ca.crt.pem");
+        if (certificate.isPresent()) {
+            String key = files.read("ca.key.pem")
+                    .orElseThrow(() -> new IllegalStateException(
+                            "The store has the certificate of the device CA but not its key; restore pki/ca.key.pem."));
+            return new CertificateMaker.Authority(Pem.certificate(certificate.get()), Pem.privateKey(key));
+        }
+        KeyPair key = CertificateMaker.newKey();
+        X509Certificate made = CertificateMaker.authority(key);
+        // The certificate goes last: until it is there nobody has seen the key, and a killed start makes both anew.
+        files.write("ca.key.pem", Pem.of(key.getPrivate()));
+        files.write("ca.crt.pem", Pem.of(made));
+        return new CertificateMaker.Authority(made, key.getPrivate());
+    }
+
+    public X509Certificate certificate() {
+        return authority.certificate();
+    }
+
+    /** base64url of the SHA-256 of the certificate; it travels with every enrolment code. */
+    public String fingerprint() {
+        return Pem.fingerprint(authority.certificate());
+    }
+
+    X509Certificate certify(String deviceId, SubjectPublicKeyInfo key) {
+        return CertificateMaker.device(authority, deviceId, key);
+    }
+
+    /** What a server's TLS port shows to agents, valid for the given host names and addresses; kept in the store. */
+    public Identity serverIdentity(List<String> hosts) {
+        return files.locked(() -> {
+            // Key and certificate lie in one file, so that a crash never leaves two that do not belong together.
+            Optional<Identity> kept = files.read("server.pem")
+                    .map(pem -> new Identity(Pem.certificate(pem), Pem.privateKey(pem)))
+                    .filter(identity -> isUsable(identity.certificate(), hosts));
+            return kept.orElseGet(() -> {
+                KeyPair key = CertificateMaker.newKey();
+                X509Certificate certificate = CertificateMaker.server(authority, key, hosts);
+                files.write("server.pem", Pem.of(key.getPrivate()) + Pem.of(certificate));
+                return new Identity(certificate, key.getPrivate());
+            });
+        });
+    }
+
+    /** One that is of another CA, about to expire, or for other hosts is replaced. */
+    private boolean isUsable(X509Certificate certificate, Collection<String> hosts) {
+        try {
+            certificate.verify(authority.certificate().getPublicKey());
+            if (certificate.getNotAfter().toInstant().isBefore(Instant.now().plus(RENEW_BEFORE))) {
+                return false;
+            }
+            Collection<List<?>> names = certificate.getSubjectAlternativeNames();
+            List<String> named = names == null
+                    ? List.of()
+                    : names.stream()
+                            .flatMap(name -> Stream.of(String.valueOf(name.get(1))))
+                            .toList();
+            return named.containsAll(hosts);
+        } catch (GeneralSecurityException e) {
+            return false;
+        }
+    }
+
+    /**
+     * An identity with which this server process signs in to the broker. Each process makes its own and keeps it in memory
+     * only, so that servers that share the store never throw each other out.
+     */
+    public Identity processIdentity() {
+        byte[] random = new byte[6];
+        new SecureRandom().nextBytes(random);
+        KeyPair key = CertificateMaker.newKey();
+        String clientId = "weiyi-server-" + HexFormat.of().formatHex(random);
+        return new Identity(CertificateMaker.serverClient(authority, clientId, key), key.getPrivate());
+    }
+
+    /** A key store that trusts this authority and nobody else. */
+    public KeyStore trust() {
+        try {
+            KeyStore store = KeyStore.getInstance("PKCS12");
+            store.load(null, null);
+            store.setCertificateEntry("ca", authority.certificate());
+            return store;
+        } catch (GeneralSecurityException | java.io.IOException e) {
+            throw new IllegalStateException("this Java has no PKCS12", e);
+        }
+    }
+
+    /** A certificate of the authority with its private key. */
+    public record Identity(X509Certificate certificate, PrivateKey key) {
+
+        public String commonName() {
+            return CertificateNames.of(certificate).commonName();
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package io.weiyi.metering.pki;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** The folder of keys in the store: only its owner may enter it, and one server at a time makes something in it. */
+final class PkiFiles {
+
+    private static final Set<PosixFilePermission> OWNER_ONLY_FOLDER = PosixFilePermissions.fromString("rwx------");
+    private static final Set<PosixFilePermission> OWNER_ONLY_FILE = PosixFilePermissions.fromString("rw-------");
+
+    private final Path folder;
+    private final boolean posix;
+
+    PkiFiles(Path store) {
+        this.folder = store.toAbsolutePath().normalize().resolve("pki");
+        try {
+            Files.createDirectories(folder.getParent());
+            this.posix = Files.getFileStore(folder.getParent()).supportsFileAttributeView("posix");
+            if (!Files.isDirectory(folder)) {
+                Files.createDirectories(folder, attributes(OWNER_ONLY_FOLDER));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("The key folder " + folder + " cannot be made.", e);
+        }
+    }
+
+    /** Windows has no POSIX rights; there a file inherits those of the profile it lies in. */
+    private FileAttribute<?>[] attributes(Set<PosixFilePermission> permissions) {
+        return posix
+                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(permissions)}
+                : new FileAttribute<?>[0];
+    }
+
+    /** Runs something while no other server that shares the store does. */
+    <T> T locked(Supplier<T> work) {
+        Path file = folder.resolve(".lock");
+        try (FileChannel channel = FileChannel.open(
+                        file,
+                        Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+                        attributes(OWNER_ONLY_FILE));
+                FileLock lock = channel.lock()) {
+            if (!lock.isValid()) {
+                throw new IllegalStateException("the lock of the key folder was lost");
+            }
+            return work.get();
+        } catch (IOException e) {
+            throw new UncheckedIOException("The key folder " + folder + " cannot be locked.", e);
+        }
+    }
+
+    Optional<String> read(String name) {
+        Path file = folder.resolve(name);
+        try {
+            return Files.exists(file)
+                    ? Optional.of(Files.readString(file, StandardCharsets.US_ASCII))
+                    : Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException("The key file " + file + " cannot be read.", e);
+        }
+    }
+
+    /** Writes a file whole or not at all, readable by its owner only. */
+    void write(String name, String content) {
+        Path part = folder.resolve(name + ".part");
+        try {
+            Files.deleteIfExists(part);
+            try (FileChannel channel = FileChannel.open(
+                    part,
+                    Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                    attributes(OWNER_ONLY_FILE))) {
+                channel.write(StandardCharsets.US_ASCII.encode(content));
+                channel.force(true);
+            }
+            Files.move(part, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException("The key file " + name + " cannot be written into " + folder + ".", e);
+        }
+    }
+}
