@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Writes a planned city into an empty database, in the caller's transaction: first those whom the rest refers to. */
@@ -34,7 +35,9 @@ final class CityWriter {
         rules.write(catalogue.serviceItems());
         HistoryWriter history = new HistoryWriter(connection, city, organisations, people, instruments);
         history.write(rules.tariffs());
-        writer.note();
+        new ChargesWriter(connection, city, organisations, people, instruments, history)
+                .write(ChargePlan.make(city, rules.tariffs()));
+        writer.note(instruments);
         return new Written(organisations, people, instruments, history.bookings(), history.sessions());
     }
 
@@ -141,7 +144,23 @@ final class CityWriter {
                 }
             }
         }
+        submitted(organisations, ids);
         return ids;
+    }
+
+    /** Firms that wait for their area's office were handed in by the person who registered them. */
+    private void submitted(DemoIds organisations, DemoIds people) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(
+                "UPDATE organisation SET submitted_by = ?, submitted_at = created_at WHERE id = ?")) {
+            for (DemoOrganisation o : city.organisations()) {
+                if (o.status().equals("SUBMITTED")) {
+                    statement.setLong(1, people.of(city.people().chiefOf(o.no())));
+                    statement.setLong(2, organisations.of(o.no()));
+                    statement.addBatch();
+                }
+            }
+            statement.executeBatch();
+        }
     }
 
     private static @Nullable Object scope(DemoIds ids, int no) {
@@ -149,7 +168,7 @@ final class CityWriter {
     }
 
     /** The audit log tells where all this came from. */
-    private void note() throws SQLException {
+    private void note(DemoIds instruments) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("""
                 INSERT INTO audit_entry (at, actor, action, subject_kind, subject_id, detail)
                 VALUES (?::timestamptz, 'system', 'demo.fill', 'city', 'demo', ?::jsonb)""")) {
@@ -158,10 +177,19 @@ final class CityWriter {
                     2,
                     String.format(
                             Locale.ROOT,
-                            "{\"anchor\": \"%s\", \"until\": \"%s\"}",
+                            "{\"anchor\": \"%s\", \"until\": \"%s\", \"labPcs\": [%s], \"devices\": [%s]}",
                             city.times().anchor(),
-                            city.times().now()));
+                            city.times().now(),
+                            watched(instruments, DemoInstrument.Metering.LAB_PC),
+                            watched(instruments, DemoInstrument.Metering.DEVICE)));
             statement.executeUpdate();
         }
+    }
+
+    private String watched(DemoIds instruments, DemoInstrument.Metering use) {
+        return city.instruments().stream()
+                .filter(i -> i.use() == use)
+                .map(i -> String.valueOf(instruments.of(i.no())))
+                .collect(Collectors.joining(", "));
     }
 }

@@ -2,6 +2,7 @@ package io.weiyi.demo;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.Optional;
@@ -24,6 +25,10 @@ public interface DemoConfig {
     /** Whether the two simulated lab PCs run the real agent. */
     @WithDefault("true")
     boolean labPcs();
+
+    /** The agent program that the lab PCs run; without it there are none. */
+    @WithDefault("device-agent/target/weiyi-agent.jar")
+    Path agentJar();
 
     /** Whether the demo devices send the signed readings of the last two weeks after the first start. */
     @WithDefault("true")

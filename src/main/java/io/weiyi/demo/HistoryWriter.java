@@ -126,7 +126,7 @@ final class HistoryWriter {
     private record Quoted(long tariff, Tier tier, long seconds) {}
 
     private long quote(DemoBooking b, DemoInstrument instrument, List<Tariff> tariffs) {
-        Tariff tariff = Charged.validAt(tariffs, b.startsAt());
+        Tariff tariff = ChargePlan.tariffAt(tariffs, b.startsAt());
         Tier tier = Tier.of(
                 instrument.owner(),
                 b.organisation(),

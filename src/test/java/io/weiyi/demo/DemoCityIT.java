@@ -167,6 +167,30 @@ class DemoCityIT {
                 .isZero();
     }
 
+    @Test
+    void charges_filled_sumAndBalanceAndAreSettledForTheFirstFirm() throws SQLException {
+        assertThat(number("SELECT count(*) FROM charge c WHERE total_fen <>"
+                        + " (SELECT sum(amount_fen) FROM charge_line l WHERE l.charge_id = c.id)"))
+                .isZero();
+        assertThat(number("SELECT count(DISTINCT posting_month) FROM charge")).isGreaterThanOrEqualTo(22);
+        assertThat(number("SELECT coalesce(sum(amount_fen), 0) FROM ledger_entry"))
+                .isZero();
+        assertThat(number("SELECT count(*) FROM charge WHERE total_fen > 0"))
+                .isEqualTo(number("SELECT count(*) FROM ledger_transaction WHERE kind = 'charge'"));
+        assertThat(texts("SELECT c.status FROM charge c JOIN membership m USING (organisation_id)"
+                        + " JOIN person p ON p.id = m.person_id WHERE p.username = 'sme' AND c.total_fen > 0"))
+                .containsExactly("PAID", "PAID", "PAID");
+    }
+
+    @Test
+    void slots_filled_followTheirBookings() throws SQLException {
+        assertThat(number("SELECT count(*) FROM slot s JOIN booking b ON b.slot_id = s.id"
+                        + " WHERE s.active <> (b.status IN ('PENDING_APPROVAL','CONFIRMED','IN_USE','FINISHED'))"))
+                .isZero();
+        assertThat(number("SELECT count(*) FROM organisation WHERE status = 'SUBMITTED' AND submitted_by IS NOT NULL"))
+                .isPositive();
+    }
+
     private static long number(String query) throws SQLException {
         return Long.parseLong(text(query));
     }
