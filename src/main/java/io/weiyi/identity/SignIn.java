@@ -4,6 +4,7 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.weiyi.kernel.audit.Audit;
 import io.weiyi.kernel.problem.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.core.NewCookie;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
@@ -51,15 +52,22 @@ public class SignIn {
         return signIn(username, password, AccessTokens.Kind.SESSION, config.sessionLife());
     }
 
+    /** The cookie that carries a session to the browser. */
+    public NewCookie cookie(AccessToken session, boolean secure) {
+        return SessionCookie.of(session, config.sessionLife(), secure);
+    }
+
     /** Ends a token or session at once. */
     public void signOut(String token) {
         QuarkusTransaction.joiningExisting().run(() -> tokens.revoke(token));
     }
 
-    private AccessToken signIn(String username, String password, AccessTokens.Kind kind, Duration life) {
-        String account = username.strip().toLowerCase(Locale.ROOT);
+    private AccessToken signIn(String typed, String password, AccessTokens.Kind kind, Duration life) {
+        String name = typed.strip().toLowerCase(Locale.ROOT);
+        Optional<Credential> credential = find(name);
+        // Failures count for the account, whichever of its names was typed.
+        String account = credential.map(Credential::username).orElse(name);
         failures.requireOpen(account);
-        Optional<Credential> credential = find(account);
         String stored = credential.map(Credential::passwordHash).orElse(nobodysHash);
         boolean right = hasher.matches(password, stored) && credential.isPresent();
         if (!right) {
@@ -76,13 +84,16 @@ public class SignIn {
         });
     }
 
-    private Optional<Credential> find(String account) {
-        return jdbi.withHandle(handle -> handle.createQuery(
-                        "SELECT id, password_hash FROM person WHERE username = :account AND status = 'ACTIVE' AND password_hash IS NOT NULL")
-                .bind("account", account)
-                .map((row, context) -> new Credential(row.getLong(1), row.getString(2)))
+    /** By login name or by mobile, which no login name can look like. */
+    private Optional<Credential> find(String name) {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                        SELECT id, username, password_hash FROM person
+                         WHERE (username = :name OR mobile = :name) AND status = 'ACTIVE' AND password_hash IS NOT NULL
+                         ORDER BY username = :name DESC LIMIT 1""")
+                .bind("name", name)
+                .map((row, context) -> new Credential(row.getLong(1), row.getString(2), row.getString(3)))
                 .findOne());
     }
 
-    private record Credential(long personId, String passwordHash) {}
+    private record Credential(long personId, String username, String passwordHash) {}
 }

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 class TokenMechanism implements HttpAuthenticationMechanism {
 
-    private static final String API = "/api/v1/";
+    static final String API = "/api/v1/";
     private static final String BEARER = "bearer ";
 
     @Override

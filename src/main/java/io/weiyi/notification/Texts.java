@@ -1,0 +1,66 @@
+package io.weiyi.notification;
+
+import org.jspecify.annotations.Nullable;
+
+/** What notices say, in the two languages. */
+final class Texts {
+
+    private Texts() {}
+
+    /** A text in both languages, of which the reader gets one. */
+    record Text(String zh, String en) {
+
+        String in(String language) {
+            return language.equals("en") ? en : zh;
+        }
+    }
+
+    static Text organisation(String to, String name, String note) {
+        return to.equals("ACTIVE")
+                ? new Text(
+                        "“" + name + "”已通过入网审核，您是其管理员。", name + " has joined the network; you are its administrator.")
+                : new Text("“" + name + "”的入网申请未通过：" + note, "The application of " + name + " was refused: " + note);
+    }
+
+    /** To the person whose membership moved; null where they moved it themselves. */
+    static @Nullable Text membership(String to, String name) {
+        return switch (to) {
+            case "ACTIVE" -> new Text("您已成为“" + name + "”的成员。", "You are a member of " + name + " now.");
+            case "REJECTED" ->
+                new Text("“" + name + "”的管理员未同意您的加入申请。", "The administrator of " + name + " did not let you in.");
+            case "ENDED" -> new Text("您已不再是“" + name + "”的成员。", "You are no longer a member of " + name + ".");
+            default -> null;
+        };
+    }
+
+    static Text membershipAsked(String person, String name) {
+        return new Text(person + " 申请加入“" + name + "”，请审核。", person + " asks to join " + name + "; please decide.");
+    }
+
+    /** To whoever booked; null for moves they made themselves or see at once. */
+    static @Nullable Text booking(String to, String instrument, String window, String note) {
+        String zh = "“" + instrument + "”" + window;
+        String en = instrument + ", " + window;
+        return switch (to) {
+            case "CONFIRMED" -> new Text("预约已确认：" + zh, "Booking confirmed: " + en);
+            case "REJECTED" ->
+                new Text(
+                        "预约未获同意：" + zh + because("，原因：", note), "Booking refused: " + en + because(". Reason: ", note));
+            case "EXPIRED" -> new Text("预约逾期未审核，已失效：" + zh, "Nobody approved the booking in time: " + en);
+            case "NO_SHOW" -> new Text("预约被记为爽约：" + zh, "Booking recorded as no-show: " + en);
+            case "CANCELLED", "LATE_CANCELLED" -> new Text("预约已取消：" + zh, "Booking cancelled: " + en);
+            default -> null;
+        };
+    }
+
+    /** To the instrument's managers. */
+    static Text bookingAsked(String person, String instrument, String window) {
+        return new Text(
+                person + " 预约“" + instrument + "”" + window + "，请审核。",
+                person + " asks for " + instrument + ", " + window + "; please decide.");
+    }
+
+    private static String because(String lead, String note) {
+        return note.isEmpty() ? "" : lead + note;
+    }
+}
