@@ -23,7 +23,10 @@ public class FakeSmsGateway implements SmsGateway {
     private final Clock clock;
     private final boolean shown;
 
-    FakeSmsGateway(Jdbi jdbi, Clock clock, @ConfigProperty(name = "weiyi.notification.fake-sms-shown") boolean shown,
+    FakeSmsGateway(
+            Jdbi jdbi,
+            Clock clock,
+            @ConfigProperty(name = "weiyi.notification.fake-sms-shown") boolean shown,
             @ConfigProperty(name = "quarkus.http.host") String host) {
         this.jdbi = jdbi;
         this.clock = clock;

@@ -31,7 +31,10 @@ public class Notices {
                     .bind("size", request.size())
                     .bind("offset", request.offset())
                     .map((row, context) -> new Notice(
-                            row.getLong(1), row.getString(2), row.getTimestamp(3).toInstant(), row.getBoolean(4)))
+                            row.getLong(1),
+                            row.getString(2),
+                            row.getTimestamp(3).toInstant(),
+                            row.getBoolean(4)))
                     .list();
             return Page.of(items, request, count(caller, ""));
         });

@@ -1,6 +1,7 @@
 package io.weiyi.kernel.problem;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.InputCoercionException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.quarkus.security.AuthenticationFailedException;
@@ -83,6 +84,13 @@ public class ProblemMappers {
 
     @ServerExceptionMapper
     Response json(JsonProcessingException e) {
+        if (e instanceof MismatchedInputException mismatch) {
+            return json(mismatch);
+        }
+        // A number that fits no Java type is a value of the wrong type, not a broken body.
+        if (e instanceof JsonMappingException mapping && e.getCause() instanceof InputCoercionException) {
+            return answer(Problem.validation(path(mapping), "is out of range"));
+        }
         return answer(Problem.malformed("The body is not valid JSON."));
     }
 
@@ -92,8 +100,8 @@ public class ProblemMappers {
         if (known != null) {
             return answer(known);
         }
-        if (e.getCause() instanceof MismatchedInputException mismatch) {
-            return json(mismatch);
+        if (e.getCause() instanceof JsonProcessingException broken) {
+            return json(broken);
         }
         int status = e.getResponse().getStatus();
         if (status < 400) {

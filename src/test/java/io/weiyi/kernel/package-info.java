@@ -1,0 +1,2 @@
+/** Tests of what every room stands on, with a resource and a page that exist for them only. */
+package io.weiyi.kernel;
