@@ -165,6 +165,7 @@ class AgentIT {
 
         everythingIsInOrder();
         assertThat(server.claims("session.start")).hasSize(1);
+        await().atMost(SOON).until(() -> server.lastState().contains("\"online\":false"));
         assertThat(status()).containsEntry("running", false).containsKey("lastSeq");
     }
 

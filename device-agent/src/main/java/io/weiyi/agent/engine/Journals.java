@@ -27,7 +27,7 @@ final class Journals {
         try {
             return Journal.open(home.journal(), limitBytes);
         } catch (JournalFailure e) {
-            if (!Files.exists(home.journal())) {
+            if (!e.damaged() || !Files.exists(home.journal())) {
                 throw e;
             }
             Path aside = home.journal().resolveSibling("damaged-" + SUFFIX.format(now) + ".mv");

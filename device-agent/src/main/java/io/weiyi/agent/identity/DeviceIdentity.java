@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -66,7 +67,7 @@ public final class DeviceIdentity {
                     new Device(
                             String.valueOf(stored.get("deviceId")),
                             URI.create(String.valueOf(stored.get("mqttUri"))),
-                            ((List<?>) stored.get("instrumentIds"))
+                            ((List<?>) Objects.requireNonNull(stored.get("instrumentIds")))
                                     .stream().map(String::valueOf).toList()),
                     String.valueOf(stored.get("server")),
                     key.get(),

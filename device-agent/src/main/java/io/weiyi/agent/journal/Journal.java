@@ -2,14 +2,17 @@ package io.weiyi.agent.journal;
 
 import io.weiyi.agent.reading.Digest;
 import io.weiyi.agent.reading.SeqRange;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreException;
@@ -57,6 +60,7 @@ public final class Journal implements AutoCloseable {
     private long durableSeq;
     private long headSeq;
     private String head;
+    private long acked;
     private int commits;
 
     private Journal(MVStore store, long limitBytes) {
@@ -72,8 +76,9 @@ public final class Journal implements AutoCloseable {
         Long lastKey = readings.lastKey();
         boolean onBase = lastKey == null || lastKey <= base;
         this.headSeq = onBase ? base : lastKey;
-        this.head = onBase ? metaText(BASE_HEAD) : Digest.ofAscii(readings.get(lastKey));
+        this.head = onBase ? metaText(BASE_HEAD) : Digest.ofAscii(held(readings.get(lastKey)));
         this.durableSeq = headSeq;
+        this.acked = metaNumber(ACKED_SEQ);
     }
 
     private static <V> MVMap.Builder<Long, V> longsTo(org.h2.mvstore.type.DataType<V> values) {
@@ -114,17 +119,28 @@ public final class Journal implements AutoCloseable {
                     .cacheConcurrency(1)
                     .pageSplitSize(PAGE_BYTES)
                     .open();
-        } catch (MVStoreException e) {
-            throw new JournalFailure("the journal " + file + " cannot be opened", e);
+        } catch (RuntimeException e) {
+            throw new JournalFailure("the journal " + file + " cannot be opened", e, isDamage(e));
         }
         try {
             Journal journal = new Journal(store, limitBytes);
             journal.check();
             return journal;
-        } catch (MVStoreException | IllegalStateException e) {
+        } catch (RuntimeException e) {
             store.closeImmediately();
-            throw new JournalFailure("the journal " + file + " is damaged", e);
+            throw new JournalFailure("the journal " + file + " is damaged", e, isDamage(e));
         }
+    }
+
+    /** A file in use, a full disk or a missing right passes; anything else that a reader stumbles over does not. */
+    private static boolean isDamage(RuntimeException e) {
+        if (!(e instanceof MVStoreException problem)) {
+            return true;
+        }
+        return switch (problem.getErrorCode()) {
+            case DataUtils.ERROR_FILE_LOCKED, DataUtils.ERROR_WRITING_FAILED -> false;
+            default -> !(problem.getCause() instanceof FileSystemException);
+        };
     }
 
     /** Reads every entry once: a hole or a torn page shows here and not when the entry is needed. */
@@ -160,11 +176,11 @@ public final class Journal implements AutoCloseable {
 
     /** All up to this one are the server's; 0 when none is. */
     public long ackedSeq() {
-        return metaNumber(ACKED_SEQ);
+        return acked;
     }
 
     public long pending() {
-        return headSeq - ackedSeq();
+        return headSeq - acked;
     }
 
     /** The first seq still kept, or the one after the last when nothing is. */
@@ -212,7 +228,7 @@ public final class Journal implements AutoCloseable {
             ackedByHour.put(Math.floorDiv(now.getEpochSecond(), HOUR_SECONDS), seq);
             for (Iterator<Long> from = gaps.keyIterator(null); from.hasNext(); ) {
                 long first = from.next();
-                if (Gap.parse(first, gaps.get(first)).markerSeq() <= seq) {
+                if (Gap.parse(first, held(gaps.get(first))).markerSeq() <= seq) {
                     gaps.remove(first);
                 }
             }
@@ -226,7 +242,7 @@ public final class Journal implements AutoCloseable {
             setAcked(seq);
             for (Iterator<Long> hours = ackedByHour.keyIterator(null); hours.hasNext(); ) {
                 Long hour = hours.next();
-                if (ackedByHour.get(hour) > seq) {
+                if (held(ackedByHour.get(hour)) > seq) {
                     ackedByHour.remove(hour);
                 }
             }
@@ -236,6 +252,7 @@ public final class Journal implements AutoCloseable {
 
     private void setAcked(long seq) {
         meta.put(ACKED_SEQ, Long.toString(seq));
+        acked = seq;
     }
 
     /** Drops what was acked more than 30 days ago, more of the acked when room is short, and gathers what is left. */
@@ -243,7 +260,7 @@ public final class Journal implements AutoCloseable {
         long oldestHour = Math.floorDiv(now.minus(RETENTION).getEpochSecond(), HOUR_SECONDS);
         guarded(() -> {
             for (Long hour = ackedByHour.firstKey(); hour != null && hour < oldestHour; hour = ackedByHour.firstKey()) {
-                dropUpTo(ackedByHour.remove(hour), Long.MAX_VALUE);
+                dropUpTo(held(ackedByHour.remove(hour)), Long.MAX_VALUE);
             }
             if (room() != Room.AMPLE) {
                 dropUpTo(ackedSeq(), limitBytes / RESERVE_SHARE);
@@ -262,7 +279,7 @@ public final class Journal implements AutoCloseable {
         long freed = 0;
         Long first = readings.firstKey();
         while (first != null && first <= seq && first < headSeq && freed < enoughBytes) {
-            long cost = cost(readings.remove(first));
+            long cost = cost(held(readings.remove(first)));
             freed += cost;
             bytes -= cost;
             first = readings.firstKey();
@@ -305,7 +322,7 @@ public final class Journal implements AutoCloseable {
             Long from = gaps.floorKey(seq);
             return from == null
                     ? Optional.<Gap>empty()
-                    : Optional.of(Gap.parse(from, gaps.get(from)))
+                    : Optional.of(Gap.parse(from, held(gaps.get(from))))
                             .filter(gap -> gap.lost().contains(seq));
         });
     }
@@ -329,7 +346,7 @@ public final class Journal implements AutoCloseable {
         guarded(() -> {
             Long key = readings.higherKey(seq);
             for (int moved = 0; key != null; key = readings.higherKey(seq)) {
-                String jws = readings.remove(key);
+                String jws = held(readings.remove(key));
                 bytes -= cost(jws);
                 aside.put(key, jws);
                 if (++moved % batch == 0) {
@@ -371,6 +388,11 @@ public final class Journal implements AutoCloseable {
         return meta.getOrDefault(key, NO_HEAD);
     }
 
+    /** What a map gives for a key that it holds. */
+    private static <T> T held(@Nullable T value) {
+        return Objects.requireNonNull(value, "a key without a value");
+    }
+
     private static long cost(String jws) {
         return (jws.length() + ENTRY_OVERHEAD_BYTES) * DISK_TENTHS / 10;
     }
@@ -379,7 +401,7 @@ public final class Journal implements AutoCloseable {
         try {
             return work.get();
         } catch (MVStoreException e) {
-            throw new JournalFailure("the disk of the journal failed: " + e.getMessage(), e);
+            throw new JournalFailure("the disk of the journal failed: " + e.getMessage(), e, false);
         }
     }
 

@@ -4,7 +4,15 @@ package io.weiyi.agent.journal;
 public final class JournalFailure extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    JournalFailure(String message, Throwable cause) {
+    private final boolean damaged;
+
+    JournalFailure(String message, Throwable cause, boolean damaged) {
         super(message, cause);
+        this.damaged = damaged;
+    }
+
+    /** Whether the file itself is spoilt, so that trying again will not help. */
+    public boolean damaged() {
+        return damaged;
     }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -54,14 +55,14 @@ public record OpenSession(
         try {
             Map<String, Object> json = JSON.std.mapFrom(text);
             Stamp stamp = new Stamp(
-                    (String) json.get("boot"),
+                    text(json, "boot"),
                     Instant.ofEpochMilli(number(json, "at")),
                     number(json, "mono"),
                     json.get("off") instanceof Number off ? off.longValue() : null);
             return Optional.of(new OpenSession(
-                    (String) json.get("sid"),
-                    (String) json.get("probe"),
-                    (String) json.get("token"),
+                    text(json, "sid"),
+                    text(json, "probe"),
+                    text(json, "token"),
                     (String) json.get("booking"),
                     new Counters(number(json, "active"), number(json, "idle")),
                     number(json, "carry"),
@@ -73,6 +74,10 @@ public record OpenSession(
     }
 
     private static long number(Map<String, Object> json, String name) {
-        return ((Number) json.get(name)).longValue();
+        return ((Number) Objects.requireNonNull(json.get(name))).longValue();
+    }
+
+    private static String text(Map<String, Object> json, String name) {
+        return (String) Objects.requireNonNull(json.get(name));
     }
 }

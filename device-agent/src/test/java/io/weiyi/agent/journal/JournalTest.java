@@ -109,7 +109,21 @@ class JournalTest {
     void open_garbage_failsInOneWay() throws IOException {
         Files.write(folder.resolve("readings.mv"), new byte[20_000]);
 
-        assertThatThrownBy(this::open).isInstanceOf(JournalFailure.class);
+        assertThatThrownBy(this::open)
+                .isInstanceOfSatisfying(
+                        JournalFailure.class,
+                        failure -> assertThat(failure.damaged()).isTrue());
+    }
+
+    @Test
+    void open_usedByAnother_isNoDamage() {
+        try (Journal journal = open()) {
+            fill(journal, 1);
+            assertThatThrownBy(this::open)
+                    .isInstanceOfSatisfying(
+                            JournalFailure.class,
+                            failure -> assertThat(failure.damaged()).isFalse());
+        }
     }
 
     @Test
