@@ -61,6 +61,12 @@ class ChargesIT {
     ChargeMoves moves;
 
     @Inject
+    ChargeExplanations explanations;
+
+    @Inject
+    ChargeQueries queries;
+
+    @Inject
     Ledger ledger;
 
     @Inject
@@ -298,6 +304,30 @@ class ChargesIT {
                 .body("lines[0].unit", equalTo("sample"))
                 .body("lines[0].quantity", equalTo(3));
         assertThat(fix.live("SESSION", unbooked)).isEmpty();
+    }
+
+    @Test
+    void explanation_ofACharge_leadsToTariffUseAndHistory() {
+        var instrument = fix.city.instrument(fix.provider).create();
+        long booking = fix.booking(instrument, START, "FINISHED");
+        long first = fix.session(instrument, booking, START, 3600, 3600);
+        fix.bill(booking, AFTER);
+        long second = fix.session(instrument, booking, START.plusSeconds(3700), 1800, 1800);
+        fix.bill(booking, AFTER);
+        ChargeExplanation why = QuarkusTransaction.requiringNew()
+                .call(() -> explanations.of(
+                        queries.find(fix.live(booking).orElseThrow()).orElseThrow()));
+        assertThat(why.charge().total()).isEqualTo(Fen.of(30_000));
+        assertThat(why.lines()).singleElement().satisfies(explained -> {
+            assertThat(explained.tariff().id()).isEqualTo(explained.line().tariffId());
+            assertThat(explained.tariff().version()).isEqualTo(explained.line().tariffVersion());
+        });
+        assertThat(why.sessions()).extracting(s -> s.id()).containsExactly(first, second);
+        assertThat(why.booking()).isNotNull();
+        assertThat(why.order()).isNull();
+        assertThat(why.history()).extracting(c -> c.total().value()).containsExactly(20_000L, -20_000L, 30_000L);
+        assertThat(why.history().get(1).reversalOf())
+                .isEqualTo(why.history().get(0).id());
     }
 
     @Test

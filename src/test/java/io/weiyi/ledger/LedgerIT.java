@@ -1,15 +1,22 @@
 package io.weiyi.ledger;
 
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.hamcrest.Matchers.endsWith;
+import static org.hamcrest.Matchers.equalTo;
 
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
+import io.weiyi.identity.PasswordHasher;
+import io.weiyi.identity.Role;
 import io.weiyi.kernel.money.Fen;
 import io.weiyi.kernel.problem.Constraints;
 import io.weiyi.ledger.LedgerPosting.Side;
+import io.weiyi.testing.CityFixture;
 import io.weiyi.testing.EmbeddedParts;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -36,6 +43,9 @@ class LedgerIT {
 
     @Inject
     Jdbi jdbi;
+
+    @Inject
+    PasswordHasher hasher;
 
     @Test
     void post_balanced_movesBalancesOnce() {
@@ -135,6 +145,42 @@ class LedgerIT {
         TrialBalance before = ledger.trialBalance(now.asOf().minus(Duration.ofDays(365)));
         assertThat(before.accounts()).noneMatch(x -> x.code().equals(a));
         assertThat(before.difference()).isEqualTo(Fen.ZERO);
+    }
+
+    @Test
+    void trialBalance_overHttp_forThoseWhoMayRead() {
+        CityFixture city = CityFixture.fresh(jdbi, hasher);
+        String a = account(null);
+        post(posting(new Side(a, Fen.of(250)), new Side(account(null), Fen.of(-250))));
+        for (Role role : List.of(Role.FINANCE, Role.LEADER, Role.AUDITOR)) {
+            given().header("Authorization", city.bearer(city.official(role)))
+                    .get("/api/v1/ledger/trial-balance")
+                    .then()
+                    .statusCode(200)
+                    .body("differenceFen", equalTo(0))
+                    .body("asOf", endsWith("Z"))
+                    .body("accounts.find { it.code == '" + a + "' }.balanceFen", equalTo(250))
+                    .body("accounts.find { it.code == '" + a + "' }.kind", equalTo("MEMO"));
+        }
+        String finance = city.bearer(city.official(Role.FINANCE));
+        asOf(finance, "2021-01-01T00:00:00+08:00")
+                .statusCode(200)
+                .body("asOf", equalTo("2020-12-31T16:00:00Z"))
+                .body("debitFen", equalTo(0))
+                .body("accounts.size()", equalTo(0));
+        asOf(finance, "2021-01-01").statusCode(200).body("differenceFen", equalTo(0));
+        for (String wrong : List.of("2021-01-01T00:00:00", "yesterday", "2021-02-30", "9999-01-01T00:00:00Z")) {
+            asOf(finance, wrong).statusCode(422).body("violations[0].field", equalTo("asOf"));
+        }
+        asOf(city.bearer(city.member(city.firm())), "2021-01-01").statusCode(403);
+        given().get("/api/v1/ledger/trial-balance").then().statusCode(401);
+    }
+
+    private static ValidatableResponse asOf(String bearer, String moment) {
+        return given().header("Authorization", bearer)
+                .queryParam("asOf", moment)
+                .get("/api/v1/ledger/trial-balance")
+                .then();
     }
 
     @Test
