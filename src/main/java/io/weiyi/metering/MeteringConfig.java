@@ -12,6 +12,18 @@ public interface MeteringConfig {
     @WithDefault("PT30S")
     Duration tick();
 
+    /** How long an agent may be silent before it says that it is alive; up to then, bookings wait to be covered. */
+    @WithDefault("PT5M")
+    Duration alive();
+
+    /** How many readings go into one transaction at most. */
+    @WithDefault("500")
+    int batch();
+
+    /** How long a batch waits for more readings. */
+    @WithDefault("PT0.02S")
+    Duration linger();
+
     /** A session nothing was heard of for so long is closed as estimated. */
     @WithDefault("PT24H")
     Duration silence();

@@ -111,10 +111,15 @@ final class HeadWalk {
     }
 
     private TreeSet<String> flags(Reading reading) {
+        return ownFlags(reading, limits, now);
+    }
+
+    /** What is wrong with a reading whatever comes before it. */
+    static TreeSet<String> ownFlags(Reading reading, Limits limits, Instant receivedAt) {
         TreeSet<String> flags = new TreeSet<>();
-        boolean skewed = reading.offset().minus(limits.serverOffset()).abs().compareTo(limits.skew()) > 0
-                && reading.offMs() != null;
-        if (skewed || reading.at().isAfter(now.plus(limits.future()))) {
+        boolean skewed = reading.offMs() != null
+                && reading.offset().minus(limits.serverOffset()).abs().compareTo(limits.skew()) > 0;
+        if (skewed || reading.at().isAfter(receivedAt.plus(limits.future()))) {
             flags.add(Flag.CLOCK_SKEW);
         }
         return flags;

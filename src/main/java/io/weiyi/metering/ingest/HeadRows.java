@@ -1,0 +1,168 @@
+package io.weiyi.metering.ingest;
+
+import jakarta.inject.Singleton;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jspecify.annotations.Nullable;
+
+/** Heads of devices and what else of them a batch must know. */
+@Singleton
+class HeadRows {
+
+    private static final String SELECT = """
+            SELECT h.device_id, h.last_seq, h.last_hash, h.max_seq, h.applied_seq, h.hole_since, h.last_boot, h.boot_since,
+                   h.seen_boots, h.covered_until, h.last_at, d.status, d.cloned
+              FROM device_head h JOIN device d ON d.id = h.device_id
+            """;
+
+    private final Jdbi jdbi;
+
+    HeadRows(Jdbi jdbi) {
+        this.jdbi = jdbi;
+    }
+
+    /** Locks the heads of some devices, always in the same order, so that servers wait for each other and never cross. */
+    Map<String, Locked> lock(Collection<String> devices) {
+        Map<String, Locked> heads = new LinkedHashMap<>();
+        jdbi.useHandle(handle -> {
+            handle.createQuery(SELECT + " WHERE h.device_id = ANY (:devices) ORDER BY h.device_id FOR UPDATE OF h")
+                    .bindArray("devices", String.class, devices.toArray())
+                    .map((row, context) -> locked(row))
+                    .forEach(locked -> heads.put(locked.head().device(), locked));
+            handle.createQuery(
+                            "SELECT device_id, instrument_id, until FROM device_instrument WHERE device_id = ANY (:devices)")
+                    .bindArray("devices", String.class, devices.toArray())
+                    .map((row, context) -> {
+                        Locked locked = heads.get(row.getString(1));
+                        if (locked != null) {
+                            Instant until = instant(row, 3);
+                            // Watched twice in the course of time: the later end counts, and none at all most of all.
+                            locked.instruments()
+                                    .merge(
+                                            row.getLong(2),
+                                            until == null ? Instant.MAX : until,
+                                            (a, b) -> a.isAfter(b) ? a : b);
+                        }
+                        return row.getLong(2);
+                    })
+                    .list();
+        });
+        return heads;
+    }
+
+    /** All heads of devices that are not revoked, for the acks that a server publishes when it starts. */
+    List<DeviceHead> active() {
+        return jdbi.withHandle(handle -> handle.createQuery(SELECT + " WHERE d.status = 'ACTIVE' ORDER BY h.device_id")
+                .map((row, context) -> locked(row).head())
+                .list());
+    }
+
+    /** Devices whose missing reading was waited for long enough. */
+    List<String> impatient(Instant holeBefore, int most) {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                        SELECT device_id FROM device_head
+                         WHERE hole_since <= :before AND applied_seq < max_seq ORDER BY hole_since LIMIT :most""")
+                .bind("before", holeBefore)
+                .bind("most", most)
+                .mapTo(String.class)
+                .list());
+    }
+
+    void update(Collection<DeviceHead> heads) {
+        if (heads.isEmpty()) {
+            return;
+        }
+        jdbi.useHandle(handle -> {
+            PreparedBatch batch = handle.prepareBatch("""
+                    UPDATE device_head SET last_seq = :lastSeq, last_hash = :lastHash, max_seq = :maxSeq, applied_seq = :appliedSeq,
+                           hole_since = :hole, last_boot = :boot, boot_since = :bootSince, seen_boots = :boots,
+                           covered_until = :covered, last_at = :lastAt
+                     WHERE device_id = :device""");
+            for (DeviceHead head : heads) {
+                batch.bind("lastSeq", head.lastSeq())
+                        .bind("lastHash", head.lastHash())
+                        .bind("maxSeq", head.maxSeq())
+                        .bind("appliedSeq", head.appliedSeq())
+                        .bind("hole", head.holeSince())
+                        .bind("boot", head.lastBoot())
+                        .bind("bootSince", head.bootSince())
+                        .bindArray("boots", UUID.class, head.seenBoots().toArray())
+                        .bind("covered", head.coveredUntil())
+                        .bind("lastAt", head.lastAt())
+                        .bind("device", head.device())
+                        .add();
+            }
+            batch.execute();
+        });
+    }
+
+    void markCloned(String device) {
+        jdbi.useHandle(handle -> handle.execute("UPDATE device SET cloned = true WHERE id = ? AND NOT cloned", device));
+    }
+
+    /** Notes that devices were heard of; skipped where another server is just writing the same. */
+    void seen(Collection<String> devices, Instant now) {
+        jdbi.useHandle(handle -> handle.createUpdate("""
+                        UPDATE device SET last_seen_at = :now
+                         WHERE id IN (SELECT id FROM device WHERE id = ANY (:devices)
+                                         AND (last_seen_at IS NULL OR last_seen_at < :stale) FOR UPDATE SKIP LOCKED)""")
+                .bind("now", now)
+                .bind("stale", now.minusSeconds(5))
+                .bindArray("devices", String.class, devices.toArray())
+                .execute());
+    }
+
+    private static Locked locked(ResultSet row) throws SQLException {
+        DeviceHead head = new DeviceHead(
+                row.getString("device_id"),
+                row.getLong("last_seq"),
+                row.getString("last_hash"),
+                row.getLong("max_seq"),
+                row.getLong("applied_seq"),
+                instant(row, 6),
+                row.getObject("last_boot", UUID.class),
+                instant(row, 8),
+                List.of((UUID[]) row.getArray("seen_boots").getArray()),
+                instant(row, 10),
+                instant(row, 11));
+        return new Locked(head, "REVOKED".equals(row.getString("status")), row.getBoolean("cloned"), new HashMap<>());
+    }
+
+    private static @Nullable Instant instant(ResultSet row, int column) throws SQLException {
+        OffsetDateTime value = row.getObject(column, OffsetDateTime.class);
+        return value == null ? null : value.toInstant();
+    }
+
+    /**
+     * A head under its lock.
+     *
+     * @param instruments what the device watches or watched, with until when
+     */
+    record Locked(DeviceHead head, boolean revoked, boolean cloned, Map<Long, Instant> instruments) {
+
+        /** Whether the device is, or at that time was, the one that watches the instrument. */
+        boolean mayReport(long instrumentId, Instant at) {
+            Instant until = instruments.get(instrumentId);
+            return until != null && at.isBefore(until);
+        }
+
+        /** The instruments it watches now. */
+        List<Long> watched() {
+            return instruments.entrySet().stream()
+                    .filter(entry -> entry.getValue().equals(Instant.MAX))
+                    .map(Map.Entry::getKey)
+                    .sorted()
+                    .toList();
+        }
+    }
+}

@@ -1,0 +1,209 @@
+package io.weiyi.metering.ingest;
+
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.weiyi.metering.MeteringConfig;
+import jakarta.inject.Singleton;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.paho.mqttv5.common.MqttException;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one thread that writes: takes what has come, commits it in one transaction, then answers the devices and acknowledges
+ * to the broker. While the database is away it holds what it has; the broker sends no more than it may have unacknowledged.
+ */
+@Singleton
+class IngestWriter implements Runnable {
+
+    private static final Logger LOG = Logger.getLogger(IngestWriter.class);
+    private static final int TIMEOUT_SECONDS = 60;
+    private static final Duration RETRY_FIRST = Duration.ofMillis(200);
+    private static final Duration RETRY_MAX = Duration.ofSeconds(10);
+    /** SQL states that say nothing against the messages: connection, rollback, lock, resources, operator. */
+    private static final Set<String> PASSING = Set.of("08", "25", "40", "53", "55", "57", "58");
+
+    private final BatchCommit commit;
+    private final QuarantineRows quarantine;
+    private final ReadingRows readings;
+    private final DeviceStates states;
+    private final Publications publications;
+    private final MeteringConfig config;
+    private final Clock clock;
+    private final BlockingQueue<Delivery> queue = new ArrayBlockingQueue<>(2 * IngestLink.UNACKNOWLEDGED_MAX);
+    private volatile @Nullable Thread thread;
+    private volatile boolean stopped;
+
+    IngestWriter(
+            BatchCommit commit,
+            QuarantineRows quarantine,
+            ReadingRows readings,
+            DeviceStates states,
+            Publications publications,
+            MeteringConfig config,
+            Clock clock) {
+        this.commit = commit;
+        this.quarantine = quarantine;
+        this.readings = readings;
+        this.states = states;
+        this.publications = publications;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    void start() {
+        Thread started = new Thread(this, "ingest-writer");
+        thread = started;
+        started.start();
+    }
+
+    /** Finishes the batch in hand and no more; what is not acknowledged is sent again to whoever connects next. */
+    void stop() {
+        stopped = true;
+        Thread running = thread;
+        if (running != null) {
+            running.interrupt();
+            try {
+                running.join(TimeUnit.SECONDS.toMillis(10));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Hands over a message; waits when there is no room, which in turn makes the broker wait. */
+    void put(Delivery delivery) throws InterruptedException {
+        queue.put(delivery);
+    }
+
+    @Override
+    public void run() {
+        while (!stopped) {
+            try {
+                write(next());
+            } catch (InterruptedException e) {
+                // Only stopping interrupts.
+                return;
+            } catch (RuntimeException e) {
+                LOG.errorf(e, "a batch failed in a way that was not foreseen; its messages will be sent again");
+            }
+        }
+    }
+
+    private List<Delivery> next() throws InterruptedException {
+        List<Delivery> batch = new ArrayList<>();
+        batch.add(queue.take());
+        long deadline = System.nanoTime() + config.linger().toNanos();
+        while (batch.size() < config.batch()) {
+            Delivery more = queue.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+            if (more == null) {
+                break;
+            }
+            batch.add(more);
+            queue.drainTo(batch, config.batch() - batch.size());
+        }
+        return batch;
+    }
+
+    private void write(List<Delivery> batch) throws InterruptedException {
+        List<Message> messages = new ArrayList<>();
+        for (Delivery delivery : batch) {
+            if (delivery.inspected() != null) {
+                try {
+                    messages.add(delivery.inspected().get());
+                } catch (ExecutionException e) {
+                    // Without an acknowledgement it comes again.
+                    LOG.errorf(e, "a reading of %s could not be looked at", delivery.device());
+                    return;
+                }
+            }
+        }
+        commit(messages);
+        for (Delivery delivery : batch) {
+            byte[] state = delivery.state();
+            if (state != null) {
+                note(delivery.device(), state);
+            }
+        }
+        batch.forEach(IngestWriter::acknowledge);
+    }
+
+    private void note(String device, byte[] state) {
+        try {
+            QuarkusTransaction.requiringNew().run(() -> states.note(device, state));
+        } catch (RuntimeException e) {
+            // A state is only shown, and the next one is on its way.
+            LOG.warnf(e, "the state of %s could not be noted", device);
+        }
+    }
+
+    private void commit(List<Message> messages) throws InterruptedException {
+        if (messages.isEmpty()) {
+            return;
+        }
+        Duration wait = RETRY_FIRST;
+        while (true) {
+            try {
+                BatchCommit.Outcome outcome = QuarkusTransaction.requiringNew()
+                        .timeout(TIMEOUT_SECONDS)
+                        .call(() -> commit.commit(messages, clock.instant()));
+                publications.ack(outcome.acks());
+                publications.refuse(outcome.refusals());
+                return;
+            } catch (RuntimeException e) {
+                readings.forgetMonth();
+                if (!isPassing(e)) {
+                    divide(messages, e);
+                    return;
+                }
+                LOG.warnf("readings wait for the database: %s", e.getMessage());
+                TimeUnit.NANOSECONDS.sleep(wait.toNanos());
+                wait = wait.multipliedBy(2).compareTo(RETRY_MAX) > 0 ? RETRY_MAX : wait.multipliedBy(2);
+            }
+        }
+    }
+
+    /** One message that cannot be stored must not hold up the others: it is found by halves and put aside. */
+    private void divide(List<Message> messages, RuntimeException failure) throws InterruptedException {
+        if (messages.size() > 1) {
+            int half = messages.size() / 2;
+            commit(messages.subList(0, half));
+            commit(messages.subList(half, messages.size()));
+            return;
+        }
+        Message message = messages.get(0);
+        LOG.errorf(failure, "a message of %s cannot be stored and goes into quarantine", message.device());
+        Message.Bad bad = message instanceof Message.Good good
+                ? good.refused(Refusal.MALFORMED, "it could not be stored")
+                : (Message.Bad) message;
+        QuarkusTransaction.requiringNew().run(() -> quarantine.insert(List.of(bad)));
+        publications.refuse(List.of(bad));
+    }
+
+    private static boolean isPassing(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql) {
+                String state = sql.getSQLState();
+                return state == null || PASSING.contains(state.substring(0, Math.min(2, state.length())));
+            }
+        }
+        return false;
+    }
+
+    private static void acknowledge(Delivery delivery) {
+        try {
+            delivery.by().messageArrivedComplete(delivery.packetId(), delivery.qos());
+        } catch (MqttException e) {
+            // The connection is gone; the message comes again and is known as a duplicate.
+            LOG.debugf("message %d was not acknowledged: %s", delivery.packetId(), e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,159 @@
+package io.weiyi.metering.ingest;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.weiyi.booking.BookingChanged;
+import io.weiyi.metering.DeviceEnrolled;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.TransactionPhase;
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.eclipse.paho.mqttv5.client.IMqttToken;
+import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
+import org.eclipse.paho.mqttv5.common.MqttException;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the server says to devices. An ack that does not get out is no loss: the agent sends again after a while and is
+ * answered again.
+ */
+@Singleton
+class Publications {
+
+    private static final Logger LOG = Logger.getLogger(Publications.class);
+    private static final int QOS = 1;
+    /** So many messages are on their way at most while everything is published afresh. */
+    private static final int FLOCK = 100;
+
+    private static final long WAIT_MS = 10_000;
+
+    private final HeadRows heads;
+    private final DeviceConfigs configs;
+    private final ObjectMapper json;
+    private final Clock clock;
+    /** Events are heard on the threads of requests and jobs, which must not wait for a broker. */
+    private final ExecutorService worker =
+            Executors.newSingleThreadExecutor(work -> new Thread(work, "ingest-publications"));
+
+    private volatile @Nullable MqttAsyncClient client;
+
+    Publications(HeadRows heads, DeviceConfigs configs, ObjectMapper json, Clock clock) {
+        this.heads = heads;
+        this.configs = configs;
+        this.json = json;
+        this.clock = clock;
+    }
+
+    @PreDestroy
+    void stop() {
+        worker.shutdownNow();
+    }
+
+    /** From now on this connection is used; null while there is none. */
+    void use(@Nullable MqttAsyncClient connected) {
+        client = connected;
+    }
+
+    /** Publishes every retained ack and config afresh: a broker or a server that was restored may hold older ones. */
+    void publishAll() throws MqttException {
+        int sent = 0;
+        for (DeviceHead head : heads.active()) {
+            IMqttToken last = publish(Topics.ack(head.device()), ack(head), true);
+            publish(Topics.config(head.device()), configs.message(head.device()), true);
+            if (++sent % FLOCK == 0 && last != null) {
+                last.waitForCompletion(WAIT_MS);
+            }
+        }
+    }
+
+    void ack(Iterable<DeviceHead> acked) {
+        for (DeviceHead head : acked) {
+            quietly(() -> publish(Topics.ack(head.device()), ack(head), true));
+        }
+    }
+
+    void refuse(Iterable<Message.Bad> refused) {
+        for (Message.Bad bad : refused) {
+            Map<String, Object> message = new LinkedHashMap<>();
+            message.put("seq", bad.seq());
+            message.put("refused", bad.reason().code());
+            quietly(() -> publish(Topics.ack(bad.device()), bytes(message), false));
+        }
+    }
+
+    void onEnrolled(@Observes(during = TransactionPhase.AFTER_SUCCESS) DeviceEnrolled enrolled) {
+        later(() -> {
+            for (DeviceHead head : heads.active()) {
+                if (head.device().equals(enrolled.deviceId())) {
+                    publish(Topics.ack(head.device()), ack(head), true);
+                }
+            }
+            publish(Topics.config(enrolled.deviceId()), configs.message(enrolled.deviceId()), true);
+        });
+    }
+
+    void onBooking(@Observes(during = TransactionPhase.AFTER_SUCCESS) BookingChanged changed) {
+        later(() -> {
+            String device = configs.changedBy(changed.bookingId()).orElse(null);
+            if (device != null) {
+                publish(Topics.config(device), configs.message(device), true);
+            }
+        });
+    }
+
+    /** Tells all devices about bookings that have come near. */
+    void refreshConfigs() {
+        later(() -> {
+            for (DeviceHead head : heads.active()) {
+                publish(Topics.config(head.device()), configs.message(head.device()), true);
+            }
+        });
+    }
+
+    private void later(Work work) {
+        if (!worker.isShutdown()) {
+            worker.execute(() -> quietly(work));
+        }
+    }
+
+    private static void quietly(Work work) {
+        try {
+            work.run();
+        } catch (MqttException | RuntimeException e) {
+            LOG.debugf(e, "a message to a device did not get out");
+        }
+    }
+
+    private @Nullable IMqttToken publish(String topic, byte[] payload, boolean retained) throws MqttException {
+        MqttAsyncClient connected = client;
+        return connected == null ? null : connected.publish(topic, payload, QOS, retained);
+    }
+
+    private byte[] ack(DeviceHead head) {
+        Map<String, Object> message = new LinkedHashMap<>();
+        message.put("seq", head.lastSeq());
+        message.put("head", head.lastHash());
+        message.put("at", clock.instant().toString());
+        return bytes(message);
+    }
+
+    private byte[] bytes(Map<String, @Nullable Object> message) {
+        try {
+            return json.writeValueAsString(message).getBytes(StandardCharsets.UTF_8);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a map of texts and numbers has a JSON form", e);
+        }
+    }
+
+    /** Something that talks to the broker. */
+    private interface Work {
+        void run() throws MqttException;
+    }
+}

@@ -1,0 +1,194 @@
+package io.weiyi.metering.ingest;
+
+import io.weiyi.metering.Reading;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedSet;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+
+/** The facts themselves: signed readings as they came, in partitions by month of receipt. */
+@Singleton
+class ReadingRows {
+
+    /** More never wait: an agent has at most 500 in flight, and what is beyond is looked at in the next batch. */
+    private static final int WAITING_MAX = 2_000;
+
+    private static final String INSERT = """
+            INSERT INTO raw_reading (received_at, device_id, seq, hash, prev, kid, instrument_id, type, sid, boot, ts, mono_ms,
+                off_ms, at, run_seconds, active_seconds, idle_seconds, probe, bk, cause, from_seq, to_seq, flags, jws)
+            SELECT r::timestamptz, d, s, h, p, k, i, t, sid::uuid, boot::uuid, ts::timestamptz, mono,
+                off, at::timestamptz, run, active, idle, probe, bk, cause, f, u, string_to_array(flags, ','), jws
+              FROM unnest(?::text[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::text[], ?::text[],
+                          ?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::text[], ?::bigint[], ?::bigint[], ?::bigint[],
+                          ?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::text[], ?::text[])
+                   AS x (r, d, s, h, p, k, i, t, sid, boot, ts, mono, off, at, run, active, idle, probe, bk, cause, f, u, flags, jws)
+            """;
+
+    private final Jdbi jdbi;
+    private volatile @Nullable YearMonth ensured;
+
+    ReadingRows(Jdbi jdbi) {
+        this.jdbi = jdbi;
+    }
+
+    /** Inserts readings by one statement whatever their number: each column is an array. */
+    void insert(List<Fresh> rows) {
+        if (rows.isEmpty()) {
+            return;
+        }
+        ensureMonth(rows.get(0).receivedAt());
+        ensureMonth(rows.get(rows.size() - 1).receivedAt());
+        jdbi.useHandle(handle -> {
+            try (PreparedStatement insert = handle.getConnection().prepareStatement(INSERT)) {
+                new Columns(insert, rows).bindAll();
+                insert.executeUpdate();
+            } catch (SQLException e) {
+                throw new IllegalStateException("the readings could not be inserted", e);
+            }
+        });
+    }
+
+    private void ensureMonth(Instant moment) {
+        YearMonth month = YearMonth.from(moment.atOffset(ZoneOffset.UTC));
+        if (!month.equals(ensured)) {
+            jdbi.useHandle(handle -> handle.createQuery("SELECT raw_reading_ensure_month(:moment)::text")
+                    .bind("moment", moment)
+                    .mapTo(String.class)
+                    .list());
+            ensured = month;
+        }
+    }
+
+    /** A rolled back transaction may have taken a new partition with it. */
+    void forgetMonth() {
+        ensured = null;
+    }
+
+    /** The hashes of committed readings of a device under these seqs. */
+    Map<Long, String> hashes(String device, Collection<Long> seqs) {
+        Map<Long, String> hashes = new HashMap<>();
+        jdbi.useHandle(handle -> handle.createQuery(
+                        "SELECT seq, hash FROM raw_reading WHERE device_id = :device AND seq = ANY (:seqs)")
+                .bind("device", device)
+                .bindArray("seqs", Long.class, seqs.toArray())
+                .map((row, context) -> hashes.put(row.getLong(1), row.getString(2)))
+                .list());
+        return hashes;
+    }
+
+    /** Committed readings above a device's head, in order. */
+    List<Reading> waiting(DeviceHead head) {
+        if (head.maxSeq() == head.lastSeq()) {
+            return List.of();
+        }
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                        SELECT device_id, instrument_id, seq, hash, prev, kid, boot, ts, mono_ms, off_ms, type, sid, run_seconds,
+                               active_seconds, probe, bk, cause, from_seq, to_seq, jws
+                          FROM raw_reading WHERE device_id = :device AND seq > :last ORDER BY seq LIMIT :most""")
+                .bind("device", head.device())
+                .bind("last", head.lastSeq())
+                .bind("most", WAITING_MAX)
+                .map((row, context) -> reading(row))
+                .list());
+    }
+
+    private static Reading reading(ResultSet row) throws SQLException {
+        return new Reading(
+                row.getString("device_id"),
+                row.getLong("instrument_id"),
+                row.getLong("seq"),
+                row.getString("hash"),
+                row.getString("prev"),
+                row.getString("kid"),
+                row.getObject("boot", UUID.class),
+                row.getObject("ts", OffsetDateTime.class).toInstant(),
+                row.getLong("mono_ms"),
+                row.getObject("off_ms", Long.class),
+                Objects.requireNonNull(Reading.Type.of(row.getString("type"))),
+                row.getObject("sid", UUID.class),
+                row.getLong("run_seconds"),
+                row.getLong("active_seconds"),
+                row.getString("probe"),
+                row.getString("bk"),
+                row.getString("cause"),
+                row.getObject("from_seq", Long.class),
+                row.getObject("to_seq", Long.class),
+                row.getString("jws"));
+    }
+
+    /** A reading to be committed. */
+    record Fresh(Reading reading, Instant receivedAt, SortedSet<String> flags) {}
+
+    /** Binds one array for each column of {@link #INSERT}, in its order. */
+    private static final class Columns {
+
+        private final PreparedStatement statement;
+        private final Connection connection;
+        private final List<Fresh> rows;
+        private int index;
+
+        Columns(PreparedStatement statement, List<Fresh> rows) throws SQLException {
+            this.statement = statement;
+            this.connection = statement.getConnection();
+            this.rows = rows;
+        }
+
+        void bindAll() throws SQLException {
+            text(row -> row.receivedAt().toString());
+            text(row -> row.reading().device());
+            number(row -> row.reading().seq());
+            text(row -> row.reading().hash());
+            text(row -> row.reading().prev());
+            text(row -> row.reading().kid());
+            number(row -> row.reading().instrumentId());
+            text(row -> row.reading().type().claim());
+            text(row -> Objects.toString(row.reading().sid(), null));
+            text(row -> row.reading().boot().toString());
+            text(row -> row.reading().ts().toString());
+            number(row -> row.reading().monoMs());
+            number(row -> row.reading().offMs());
+            text(row -> row.reading().at().toString());
+            number(row -> row.reading().run());
+            number(row -> row.reading().active());
+            number(row -> row.reading().idle());
+            text(row -> row.reading().probe());
+            text(row -> row.reading().booking());
+            text(row -> row.reading().cause());
+            number(row -> row.reading().fromSeq());
+            number(row -> row.reading().toSeq());
+            text(row -> String.join(",", row.flags()));
+            text(row -> row.reading().jws());
+        }
+
+        private void text(Function<Fresh, @Nullable String> column) throws SQLException {
+            @Nullable Object[] values = new @Nullable Object[rows.size()];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = column.apply(rows.get(i));
+            }
+            statement.setArray(++index, connection.createArrayOf("text", values));
+        }
+
+        private void number(Function<Fresh, @Nullable Long> column) throws SQLException {
+            @Nullable Object[] values = new @Nullable Object[rows.size()];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = column.apply(rows.get(i));
+            }
+            statement.setArray(++index, connection.createArrayOf("int8", values));
+        }
+    }
+}
