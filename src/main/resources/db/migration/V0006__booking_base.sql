@@ -70,6 +70,8 @@ CREATE TABLE slot (
     active        boolean NOT NULL DEFAULT true,
     CONSTRAINT slot_no_overlap EXCLUDE USING gist (instrument_id WITH =, lane WITH =, blocked WITH &&) WHERE (active)
 );
+CREATE INDEX slot_time ON slot USING gist (blocked, instrument_id) WHERE active;
+COMMENT ON INDEX slot_time IS 'What is taken anywhere at some time: the search for instruments that are free between.';
 COMMENT ON TABLE slot IS 'Time that is taken on an instrument, buffers included. The exclusion constraint is the promise that no slot is sold twice.';
 GRANT UPDATE ON slot TO ${app_role};
 
@@ -102,6 +104,7 @@ CREATE TABLE booking (
 COMMENT ON TABLE booking IS 'An agreed window on an instrument (机时预约), the basis of price; the slot behind it holds the blocked time.';
 COMMENT ON COLUMN booking.used_from IS 'When the meter first saw use that belongs to this booking.';
 CREATE INDEX booking_instrument ON booking (instrument_id, starts_at);
+CREATE INDEX booking_starts_at ON booking (starts_at);
 CREATE INDEX booking_organisation ON booking (organisation_id, id DESC);
 CREATE INDEX booking_provider ON booking (provider_id, id DESC);
 CREATE INDEX booking_person ON booking (person_id, id DESC);

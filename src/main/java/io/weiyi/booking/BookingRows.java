@@ -43,7 +43,13 @@ class BookingRows {
                 "status",
                 query.status() == null ? null : query.status().name());
         add(conditions, values, "instrument_id = :instrument", "instrument", query.instrumentId());
-        add(conditions, values, "ends_before > :from", "from", query.from());
+        // No policy allows more than 31 days, which bounds the scan of the index from below.
+        add(
+                conditions,
+                values,
+                "ends_before > :from AND starts_at > :from::timestamptz - interval '31 days'",
+                "from",
+                query.from());
         add(conditions, values, "starts_at < :to", "to", query.to());
         String where = conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions);
         return jdbi.withHandle(handle -> {

@@ -1,5 +1,7 @@
 package io.weiyi.booking;
 
+import io.weiyi.identity.OrganisationInfo;
+import io.weiyi.identity.Organisations;
 import io.weiyi.kernel.money.Fen;
 import io.weiyi.kernel.time.TimeWindow;
 import io.weiyi.pricing.Pricing;
@@ -11,18 +13,17 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.jdbi.v3.core.Jdbi;
 
 /** What a booking or an order is expected to cost (预估费用). Where no tariff is published the lab names a price: zero. */
 @ApplicationScoped
 class Quotes {
 
     private final Tariffs tariffs;
-    private final Jdbi jdbi;
+    private final Organisations organisations;
 
-    Quotes(Tariffs tariffs, Jdbi jdbi) {
+    Quotes(Tariffs tariffs, Organisations organisations) {
         this.tariffs = tariffs;
-        this.jdbi = jdbi;
+        this.organisations = organisations;
     }
 
     Fen ofWindow(long instrumentId, long ownerId, long organisationId, TimeWindow window) {
@@ -49,10 +50,10 @@ class Quotes {
     }
 
     private Tier tier(long ownerId, long organisationId) {
-        String kind = jdbi.withHandle(handle -> handle.createQuery("SELECT kind FROM organisation WHERE id = :id")
-                .bind("id", organisationId)
-                .mapTo(String.class)
-                .one());
+        String kind = organisations
+                .find(organisationId)
+                .map(OrganisationInfo::kind)
+                .orElseThrow(() -> new IllegalStateException("no organisation " + organisationId));
         return Tier.of(ownerId, organisationId, kind);
     }
 }

@@ -39,8 +39,9 @@ final class InstrumentFilter {
 
     private void term(String name, SearchTerms.Term term) {
         List<String> ways = new ArrayList<>();
-        for (int i = 0; i < term.any().size(); i++) {
-            String word = term.any().get(i);
+        List<String> words = term.widest();
+        for (int i = 0; i < words.size(); i++) {
+            String word = words.get(i);
             String parameter = name + "x" + i;
             // Each way stands alone, so that the trigram index can serve it.
             if (SearchTerms.isShort(word)) {
@@ -65,19 +66,30 @@ final class InstrumentFilter {
     private void free(TimeWindow free) {
         conditions.add(
                 "i.bookable AND i.share_mode = 'EXTERNAL' AND i.status IN ('NORMAL','SOMETIMES_FAULTY','OFTEN_FAULTY')");
-        // The instrument's own buffers must find room beside what others have taken.
+        conditions.add("i.id IN (SELECT p.instrument_id FROM booking_policy p WHERE p.valid @> :now::timestamptz)");
+        // Taken time is read once for all instruments; no buffer is longer than a day. The instrument's own buffers
+        // must
+        // find room beside what others have taken.
         conditions.add("""
-                EXISTS (SELECT 1 FROM booking_policy p WHERE p.instrument_id = i.id AND p.valid @> :now::timestamptz
-                    AND NOT EXISTS (SELECT 1 FROM slot s WHERE s.active AND s.instrument_id = i.id
-                        AND s.blocked && tstzrange(:from::timestamptz - make_interval(mins => p.buffer_before_minutes),
-                                                   :until::timestamptz + make_interval(mins => p.buffer_after_minutes))))""");
+                i.id NOT IN (SELECT s.instrument_id FROM slot s
+                    JOIN booking_policy p ON p.instrument_id = s.instrument_id AND p.valid @> :now::timestamptz
+                   WHERE s.active
+                     AND s.blocked && tstzrange(:from::timestamptz - interval '1 day', :until::timestamptz + interval '1 day')
+                     AND s.blocked && tstzrange(:from::timestamptz - make_interval(mins => p.buffer_before_minutes),
+                                                :until::timestamptz + make_interval(mins => p.buffer_after_minutes)))""");
+        // Every piece of the week that is needed must lie in the open time of its weekday.
         conditions.add("""
-                NOT EXISTS (SELECT 1 FROM unnest(:weekdays, :openings, :closings) AS need(weekday, opens, closes)
-                    WHERE NOT coalesce((SELECT range_agg(int4range(h.opens_minute, h.closes_minute)) @> int4range(need.opens, need.closes)
-                                          FROM opening_hours h WHERE h.instrument_id = i.id AND h.weekday = need.weekday), false))""");
+                i.id IN (SELECT fits.instrument_id FROM (
+                      SELECT h.instrument_id
+                        FROM unnest(:weekdays, :openings, :closings) AS need(weekday, opens, closes)
+                        JOIN opening_hours h ON h.weekday = need.weekday
+                       GROUP BY h.instrument_id, need.weekday, need.opens, need.closes
+                      HAVING range_agg(int4range(h.opens_minute, h.closes_minute)) @> int4range(need.opens, need.closes)) fits
+                   GROUP BY fits.instrument_id HAVING count(*) = :pieces)""");
         List<WeekPieces.Piece> pieces = WeekPieces.of(free);
         values.put("from", free.startsAt());
         values.put("until", free.endsBefore());
+        values.put("pieces", pieces.size());
         values.put("weekdays", pieces.stream().map(WeekPieces.Piece::weekday).toArray(Integer[]::new));
         values.put("openings", pieces.stream().map(WeekPieces.Piece::fromMinute).toArray(Integer[]::new));
         values.put(

@@ -39,6 +39,11 @@ public class InstrumentSearch {
              LEFT JOIN tariff t ON t.instrument_id = i.id AND t.valid @> :now::timestamptz
              LEFT JOIN tariff_rate r ON r.tariff_id = t.id AND r.tier = 'COMPANY'""";
 
+    private static final String ONE = "SELECT " + COLUMNS
+            + ", i.nation, i.began_on, i.location, i.technical, i.function_text, i.service_content, i.sample_requirement,"
+            + " i.turnaround_days, i.contact_name, i.contact_phone, i.contact_email FROM instrument i\n" + JOINS
+            + " WHERE i.id = :id";
+
     private final Jdbi jdbi;
     private final Clock clock;
 
@@ -60,7 +65,7 @@ public class InstrumentSearch {
             List<InstrumentRow> rows = handle.createQuery("SELECT " + COLUMNS + " FROM (SELECT i.id AS found, "
                             + filter.score() + " AS score FROM instrument i" + filter.where()
                             + " ORDER BY score DESC, i.name_zh, i.id LIMIT :size OFFSET :offset) hit"
-                            + " JOIN instrument i ON i.id = hit.found" + JOINS
+                            + " JOIN instrument i ON i.id = hit.found\n" + JOINS
                             + " ORDER BY hit.score DESC, i.name_zh, i.id")
                     .bindMap(filter.values())
                     .bind("now", now)
@@ -92,10 +97,7 @@ public class InstrumentSearch {
     /** One instrument, retired ones too: old records point at them. */
     public Optional<InstrumentDetail> find(long id) {
         Instant now = clock.instant();
-        return jdbi.withHandle(handle -> handle.createQuery("SELECT " + COLUMNS + """
-                        , i.nation, i.began_on, i.location, i.technical, i.function_text, i.service_content,
-                        i.sample_requirement, i.turnaround_days, i.contact_name, i.contact_phone, i.contact_email
-                        FROM instrument i""" + JOINS + " WHERE i.id = :id")
+        return jdbi.withHandle(handle -> handle.createQuery(ONE)
                 .bind("id", id)
                 .bind("now", now)
                 .map((row, context) -> detail(row, accessories(handle, id)))

@@ -75,7 +75,16 @@ final class SearchTerms {
      * @param typed as it was typed
      * @param any itself and its synonyms
      */
-    record Term(String typed, List<String> any) {}
+    record Term(String typed, List<String> any) {
+
+        /** The same without what another word finds anyway: 电镜 is in 扫描电镜. */
+        List<String> widest() {
+            return any.stream()
+                    .filter(word -> any.stream()
+                            .noneMatch(other -> !other.equals(word) && !isShort(other) && word.contains(other)))
+                    .toList();
+        }
+    }
 
     /** Whether a word is too short to be looked for inside others: SEM is not in "assembly". */
     static boolean isShort(String word) {

@@ -30,7 +30,8 @@ public class ServiceItemSearch {
     private static final String COLUMNS = """
             SELECT s.id, s.name_zh, s.name_en, s.channel_code, k.name_zh AS channel_name, s.owner_id, o.name_zh AS owner_name,
                    s.method, s.sample_requirement, s.turnaround_days, coalesce(r.sample_fen, s.sample_fen) AS sample_fen,
-                   ARRAY(SELECT x.instrument_id FROM service_item_instrument x WHERE x.service_item_id = s.id ORDER BY 1) AS instruments""";
+                   ARRAY(SELECT x.instrument_id FROM service_item_instrument x WHERE x.service_item_id = s.id ORDER BY 1) AS instruments
+            """;
 
     private final Jdbi jdbi;
     private final Clock clock;
@@ -65,7 +66,7 @@ public class ServiceItemSearch {
             values.put("instrument", query.instrumentId());
         }
         return jdbi.withHandle(handle -> {
-            long total = handle.createQuery("SELECT count(*)" + where)
+            long total = handle.createQuery("SELECT count(*) " + where)
                     .bindMap(values)
                     .mapTo(Long.class)
                     .one();
