@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -40,6 +41,7 @@ public final class Launch implements AutoCloseable {
             System.setProperty("weiyi.embedded", "false");
             return new Launch(null, null);
         }
+        requireLoopbackForDemo();
         requireFreePort();
         DataFolder folder = DataFolder.open(Path.of(setting("weiyi.data.dir").orElse("data")));
         EmbeddedDatabase database;
@@ -95,6 +97,21 @@ public final class Launch implements AutoCloseable {
         if (setting(name).isEmpty()) {
             System.setProperty(name, value);
         }
+    }
+
+    /** Said before anything is started; the guard in the application knows of accounts that an earlier demo left. */
+    private static void requireLoopbackForDemo() {
+        String host = setting("quarkus.http.host").orElse(LOOPBACK);
+        boolean demo = setting("weiyi.demo.enabled").map(Boolean::parseBoolean).orElse(true);
+        try {
+            if (!demo || InetAddress.getByName(host).isLoopbackAddress()) {
+                return;
+            }
+        } catch (UnknownHostException e) {
+            throw new StartProblem("The address " + host + " is not known here.");
+        }
+        throw new StartProblem("The address " + host
+                + " is open to others, and the demo's accounts have a known password; use 127.0.0.1 or --no-demo.");
     }
 
     private static void requireFreePort() {

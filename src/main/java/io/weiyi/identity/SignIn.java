@@ -4,7 +4,6 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.weiyi.kernel.audit.Audit;
 import io.weiyi.kernel.problem.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.ws.rs.core.NewCookie;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
@@ -17,6 +16,9 @@ import org.jdbi.v3.core.Jdbi;
  */
 @ApplicationScoped
 public class SignIn {
+
+    // No account has such a name; it is not worth a row among the failures.
+    private static final int NAME_LENGTH_MAX = 200;
 
     private final Jdbi jdbi;
     private final PasswordHasher hasher;
@@ -52,11 +54,6 @@ public class SignIn {
         return signIn(username, password, AccessTokens.Kind.SESSION, config.sessionLife());
     }
 
-    /** The cookie that carries a session to the browser. */
-    public NewCookie cookie(AccessToken session, boolean secure) {
-        return SessionCookie.of(session, config.sessionLife(), secure);
-    }
-
     /** Ends a token or session at once. */
     public void signOut(String token) {
         QuarkusTransaction.joiningExisting().run(() -> tokens.revoke(token));
@@ -64,6 +61,9 @@ public class SignIn {
 
     private AccessToken signIn(String typed, String password, AccessTokens.Kind kind, Duration life) {
         String name = typed.strip().toLowerCase(Locale.ROOT);
+        if (name.length() > NAME_LENGTH_MAX || name.chars().anyMatch(Character::isISOControl)) {
+            throw wrong();
+        }
         Optional<Credential> credential = find(name);
         // Failures count for the account, whichever of its names was typed.
         String account = credential.map(Credential::username).orElse(name);
@@ -72,7 +72,7 @@ public class SignIn {
         boolean right = hasher.matches(password, stored) && credential.isPresent();
         if (!right) {
             failures.add(account);
-            throw Problem.of(401, "unauthenticated", "Sign in first", "The username or the password is wrong.");
+            throw wrong();
         }
         // Attempts that ran beside this one may have failed meanwhile; a lucky guess among them opens nothing.
         failures.requireOpen(account);
@@ -82,6 +82,10 @@ public class SignIn {
             audit.record("sign-in", "person", Long.toString(personId), null, Map.of("kind", kind.name()));
             return tokens.issue(personId, kind, life);
         });
+    }
+
+    private static Problem wrong() {
+        return Problem.of(401, "unauthenticated", "Sign in first", "The username or the password is wrong.");
     }
 
     /** By login name or by mobile, which no login name can look like. */

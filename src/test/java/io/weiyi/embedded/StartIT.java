@@ -44,6 +44,7 @@ class StartIT {
                 .untilReady()) {
             assertThat(trigrams(server)).isEqualTo(5);
             assertThat(server.log()).contains("http://127.0.0.1:" + port).contains(data.toString());
+            assertThat(server.log()).containsOnlyOnce("First administrator, shown only now: admin / ");
             assertThat(Files.getPosixFilePermissions(data.resolve("keys").resolve("database-password")))
                     .hasSize(2);
             long postmaster = Long.parseLong(server.postmasterLines().get(0));
@@ -79,6 +80,7 @@ class StartIT {
                 ServerProcess.start(data, port, Map.of(), "--no-demo").untilReady()) {
             assertThat(trigrams(server)).isEqualTo(5);
             assertThat(server.log()).contains("stopping the PostgreSQL that a killed run left behind");
+            assertThat(server.log()).doesNotContain("First administrator");
         }
     }
 
@@ -103,6 +105,17 @@ class StartIT {
             assertThat(server.exitCode()).isEqualTo(1);
             assertThat(server.log().strip().lines().toList()).hasSize(1);
             assertThat(server.log()).contains("cannot be written");
+        }
+    }
+
+    @Test
+    @Order(6)
+    void start_demoOpenToOthers_saysSoAndEnds() throws Exception {
+        try (ServerProcess server =
+                ServerProcess.start(data, ServerProcess.freePort(), Map.of("QUARKUS_HTTP_HOST", "0.0.0.0"))) {
+            assertThat(server.exitCode()).isEqualTo(1);
+            assertThat(server.log().strip().lines().toList()).hasSize(1);
+            assertThat(server.log()).contains("0.0.0.0 is open to others");
         }
     }
 
