@@ -194,6 +194,17 @@ class Booking {
         checkedInAt = now;
     }
 
+    /** The owner's word that the time was used, where no meter could tell. */
+    void confirmUse(Instant now) {
+        if (now.isBefore(endsBefore)) {
+            throw Problem.illegalTransition("Use can be confirmed once the booking is over.");
+        }
+        if (status != BookingStatus.IN_USE) {
+            become(BookingStatus.IN_USE);
+        }
+        become(BookingStatus.FINISHED);
+    }
+
     void missed() {
         become(BookingStatus.NO_SHOW);
     }

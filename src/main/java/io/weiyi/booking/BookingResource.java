@@ -173,6 +173,13 @@ public class BookingResource {
         return answer(bookings.checkIn(caller.get(), PublicId.inPath(id), new IfMatch(ifMatch)));
     }
 
+    @POST
+    @Path("{id}/confirm-use")
+    public Response confirmUse(
+            @PathParam("id") String id, @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch) {
+        return answer(bookings.confirmUse(caller.get(), PublicId.inPath(id), new IfMatch(ifMatch)));
+    }
+
     private static Response answer(BookingInfo booking) {
         return Response.ok(BookingJson.of(booking))
                 .header(HttpHeaders.ETAG, IfMatch.tag(booking.version()))

@@ -128,6 +128,21 @@ public class Bookings {
         });
     }
 
+    /**
+     * The lab's word that a booking was used (确认使用), for a booking that is over and that no meter watched: without it,
+     * what nobody checked in to would never be priced.
+     */
+    @Transactional
+    public BookingInfo confirmUse(Caller caller, long bookingId, IfMatch ifMatch) {
+        return change(caller, bookingId, ifMatch, "booking.confirm-use", (booking, now) -> {
+            Access.require(Access.lab(caller, booking.providerId()), "Only the lab's people may confirm use.");
+            if (meter.watched(booking.instrumentId(), booking.window())) {
+                throw Problem.illegalTransition("A meter watched this booking; its readings decide.");
+            }
+            booking.confirmUse(now);
+        });
+    }
+
     private BookingInfo change(
             Caller caller, long bookingId, IfMatch ifMatch, String action, BiConsumer<Booking, Instant> move) {
         Booking booking = bookings.locked(bookingId).orElseThrow(Problem::notFound);

@@ -38,21 +38,7 @@ final class InstrumentFilter {
     }
 
     private void term(String name, SearchTerms.Term term) {
-        List<String> ways = new ArrayList<>();
-        List<String> words = term.widest();
-        for (int i = 0; i < words.size(); i++) {
-            String word = words.get(i);
-            String parameter = name + "x" + i;
-            // Each way stands alone, so that the trigram index can serve it.
-            if (SearchTerms.isShort(word)) {
-                ways.add("i.search_text ~ :" + parameter);
-                values.put(parameter, SearchTerms.regex(word));
-            } else {
-                ways.add("i.search_text LIKE :" + parameter);
-                values.put(parameter, SearchTerms.like(word));
-            }
-        }
-        conditions.add("(" + String.join(" OR ", ways) + ")");
+        conditions.add(term.condition("i.search_text", name, values));
         values.put(name + "is", term.typed());
         values.put(name + "in", SearchTerms.regex(term.typed()));
         values.put(

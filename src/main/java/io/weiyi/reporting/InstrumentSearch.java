@@ -10,11 +10,9 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
@@ -56,7 +54,7 @@ public class InstrumentSearch {
     public Page<InstrumentRow> search(InstrumentQuery query, PageRequest page) {
         Instant now = clock.instant();
         return jdbi.withHandle(handle -> {
-            InstrumentFilter filter = new InstrumentFilter(query, terms(handle, query.text()));
+            InstrumentFilter filter = new InstrumentFilter(query, KnownSynonyms.terms(handle, query.text()));
             long total = handle.createQuery("SELECT count(*) FROM instrument i" + filter.where())
                     .bindMap(filter.values())
                     .bind("now", now)
@@ -75,23 +73,6 @@ public class InstrumentSearch {
                     .list();
             return Page.of(rows, page, total);
         });
-    }
-
-    private static List<SearchTerms.Term> terms(Handle handle, String text) {
-        List<String> words = SearchTerms.words(text);
-        if (words.isEmpty()) {
-            return List.of();
-        }
-        Map<String, Set<String>> synonyms = new LinkedHashMap<>();
-        handle.createQuery("""
-                        SELECT known.term, other.term FROM search_synonym known
-                          JOIN search_synonym other ON other.group_id = known.group_id
-                         WHERE known.term = ANY (:phrases) ORDER BY other.id""")
-                .bind("phrases", SearchTerms.phrases(words).toArray(String[]::new))
-                .map((row, context) -> synonyms.computeIfAbsent(row.getString(1), known -> new LinkedHashSet<>())
-                        .add(row.getString(2)))
-                .list();
-        return SearchTerms.terms(words, synonyms);
     }
 
     /** One instrument, retired ones too: old records point at them. */

@@ -77,8 +77,26 @@ final class SearchTerms {
      */
     record Term(String typed, List<String> any) {
 
-        /** The same without what another word finds anyway: 电镜 is in 扫描电镜. */
-        List<String> widest() {
+        /**
+         * An SQL condition that finds the term in a text in lower case. Each way to write it stands alone, so that a
+         * trigram index can serve it.
+         *
+         * @param text the SQL of the text
+         * @param name begins the names of the parameters
+         * @param values takes the parameters
+         */
+        String condition(String text, String name, Map<String, Object> values) {
+            List<String> ways = new ArrayList<>();
+            for (String word : widest()) {
+                String parameter = name + "x" + ways.size();
+                ways.add(text + (isShort(word) ? " ~ :" : " LIKE :") + parameter);
+                values.put(parameter, isShort(word) ? regex(word) : like(word));
+            }
+            return "(" + String.join(" OR ", ways) + ")";
+        }
+
+        /** All words without those that another one finds anyway: 电镜 is in 扫描电镜. */
+        private List<String> widest() {
             return any.stream()
                     .filter(word -> any.stream()
                             .noneMatch(other -> !other.equals(word) && !isShort(other) && word.contains(other)))

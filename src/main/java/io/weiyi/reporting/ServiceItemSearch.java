@@ -13,9 +13,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
-/** Finds service items (服务事项) that can be ordered. A list takes two queries. */
+/** Finds service items (服务事项) that can be ordered. A list takes three queries at most. */
 @ApplicationScoped
 public class ServiceItemSearch {
 
@@ -33,6 +34,9 @@ public class ServiceItemSearch {
                    ARRAY(SELECT x.instrument_id FROM service_item_instrument x WHERE x.service_item_id = s.id ORDER BY 1) AS instruments
             """;
 
+    private static final String TEXT =
+            "lower(concat_ws(' ', s.name_zh, s.name_en, s.method, o.name_zh, o.name_en, k.name_zh, k.name_en))";
+
     private final Jdbi jdbi;
     private final Clock clock;
 
@@ -43,14 +47,16 @@ public class ServiceItemSearch {
 
     /** A page of published service items, newest first. */
     public Page<ServiceItemRow> search(ServiceItemQuery query, PageRequest page) {
+        return jdbi.withHandle(handle -> search(handle, query, page));
+    }
+
+    private Page<ServiceItemRow> search(Handle handle, ServiceItemQuery query, PageRequest page) {
         StringBuilder where = new StringBuilder(FROM);
         Map<String, Object> values = new LinkedHashMap<>();
         values.put("now", clock.instant());
-        List<String> words = SearchTerms.words(query.text());
-        for (int i = 0; i < words.size(); i++) {
-            where.append(
-                    " AND lower(concat_ws(' ', s.name_zh, s.name_en, s.method, o.name_zh, k.name_zh)) LIKE :w" + i);
-            values.put("w" + i, SearchTerms.like(words.get(i)));
+        List<SearchTerms.Term> terms = KnownSynonyms.terms(handle, query.text());
+        for (int i = 0; i < terms.size(); i++) {
+            where.append(" AND ").append(terms.get(i).condition(TEXT, "w" + i, values));
         }
         if (query.channel() != null) {
             where.append(" AND s.channel_code = :channel");
@@ -65,20 +71,18 @@ public class ServiceItemSearch {
                     + " AND x.instrument_id = :instrument)");
             values.put("instrument", query.instrumentId());
         }
-        return jdbi.withHandle(handle -> {
-            long total = handle.createQuery("SELECT count(*) " + where)
-                    .bindMap(values)
-                    .mapTo(Long.class)
-                    .one();
-            List<ServiceItemRow> rows = handle.createQuery(
-                            COLUMNS + where + " ORDER BY s.id DESC LIMIT :size OFFSET :offset")
-                    .bindMap(values)
-                    .bind("size", page.size())
-                    .bind("offset", page.offset())
-                    .map((row, context) -> row(row))
-                    .list();
-            return Page.of(rows, page, total);
-        });
+        long total = handle.createQuery("SELECT count(*) " + where)
+                .bindMap(values)
+                .mapTo(Long.class)
+                .one();
+        List<ServiceItemRow> rows = handle.createQuery(
+                        COLUMNS + where + " ORDER BY s.id DESC LIMIT :size OFFSET :offset")
+                .bindMap(values)
+                .bind("size", page.size())
+                .bind("offset", page.offset())
+                .map((row, context) -> row(row))
+                .list();
+        return Page.of(rows, page, total);
     }
 
     /** One published service item. */

@@ -542,6 +542,21 @@ class BookingIT {
         awaitStatus(id, "FINISHED");
     }
 
+    @Test
+    void confirmUse_whereNoMeterWatched_isTheOwnersWord() {
+        CityFixture.Instrument blind = it.city.instrument(it.lab).unmetered().create();
+        String id = it.booked(blind, 2, 9, 10);
+        move(it.operator, id, "confirm-use").then().statusCode(409);
+        it.startAt(id, Instant.now().minus(Duration.ofMinutes(90)));
+        move(it.member, id, "confirm-use").then().statusCode(403);
+        move(it.operator, id, "confirm-use").then().statusCode(200).body("status", equalTo("FINISHED"));
+        CityFixture.Instrument watched = it.city.instrument(it.lab).create();
+        String other = it.booked(watched, 2, 9, 10);
+        it.startAt(other, Instant.now().minus(Duration.ofMinutes(90)));
+        bookings.metered(watched.id(), Instant.now().minus(Duration.ofDays(1)), null);
+        move(it.operator, other, "confirm-use").then().statusCode(409);
+    }
+
     // ---- free and busy ----
 
     @Test

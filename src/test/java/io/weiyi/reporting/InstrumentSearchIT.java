@@ -331,4 +331,53 @@ class InstrumentSearchIT {
         Assertions.assertThatThrownBy(() -> synonyms.remove(group.id())).isInstanceOf(Problem.class);
         Assertions.assertThatThrownBy(() -> synonyms.add(List.of("one"))).isInstanceOf(Problem.class);
     }
+
+    @Test
+    void synonyms_overHttp_areForAdministrators() {
+        String admin = city.bearer(city.official(io.weiyi.identity.Role.ADMIN));
+        String word = CityFixture.unique("同");
+        CityFixture.Item item = city.serviceItem(lab, 100);
+        String id = given().header("Authorization", admin)
+                .contentType("application/json")
+                .body(java.util.Map.of("terms", List.of(word, "GB/T 1")))
+                .post("/api/v1/synonyms")
+                .then()
+                .statusCode(201)
+                .body("terms", hasItem("gb/t 1"))
+                .extract()
+                .path("id");
+        given().get("/api/v1/service-items?q={q}&ownerId=" + lab.id(), word)
+                .then()
+                .body("items.id", hasItem(String.valueOf(item.id())));
+        given().header("Authorization", admin)
+                .get("/api/v1/synonyms")
+                .then()
+                .statusCode(200)
+                .body("id", hasItem(id));
+        given().header("Authorization", admin)
+                .contentType("application/json")
+                .body("{\"terms\":[\"one\"]}")
+                .put("/api/v1/synonyms/" + id)
+                .then()
+                .statusCode(422);
+        given().header("Authorization", admin)
+                .contentType("application/json")
+                .body("{\"terms\":[null,\"a\"]}")
+                .post("/api/v1/synonyms")
+                .then()
+                .statusCode(422);
+        given().header("Authorization", admin)
+                .delete("/api/v1/synonyms/" + id)
+                .then()
+                .statusCode(204);
+        given().header("Authorization", admin)
+                .delete("/api/v1/synonyms/" + id)
+                .then()
+                .statusCode(404);
+        given().header("Authorization", city.bearer(city.member(city.firm())))
+                .get("/api/v1/synonyms")
+                .then()
+                .statusCode(403);
+        given().get("/api/v1/synonyms").then().statusCode(401);
+    }
 }
