@@ -83,6 +83,7 @@ CREATE TABLE membership (
 );
 COMMENT ON TABLE membership IS 'A person belongs to an organisation once its administrator let them in.';
 CREATE UNIQUE INDEX membership_once ON membership (person_id, organisation_id) WHERE status IN ('PENDING','ACTIVE');
+CREATE INDEX membership_person ON membership (person_id, id);
 CREATE INDEX membership_organisation ON membership (organisation_id, status);
 CREATE INDEX membership_decided_by ON membership (decided_by) WHERE decided_by IS NOT NULL;
 GRANT UPDATE ON membership TO ${app_role};

@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 @Priority(Interceptor.Priority.PLATFORM_BEFORE + 100)
 class IdempotencyInterceptor {
 
-    private static final String HEADER = "Idempotency-Key";
     private static final Set<Integer> NOT_KEPT = Set.of(401, 413, 429);
 
     private final HttpHeaders headers;
@@ -43,16 +42,16 @@ class IdempotencyInterceptor {
     @AroundInvoke
     @Nullable
     Object around(InvocationContext context) throws Exception {
-        String key = headers.getHeaderString(HEADER);
+        String key = headers.getHeaderString(RequestKey.HEADER);
         if (key == null) {
             return context.proceed();
         }
-        if (key.isEmpty() || key.length() > 64 || key.chars().anyMatch(c -> c < 0x21 || c > 0x7e)) {
-            throw Problem.validation(HEADER, "must have 1 to 64 visible ASCII characters");
+        if (!RequestKey.isWellFormed(key)) {
+            throw Problem.validation(RequestKey.HEADER, "must have 1 to 64 visible ASCII characters");
         }
-        String caller =
-                identity.isAnonymous() ? "guest" : identity.getPrincipal().getName();
-        KeptAnswers.Key full = new KeptAnswers.Key(caller, "POST", uri.getPath(), key);
+        // From here on it is decided here what is kept of this request.
+        body.settle();
+        KeptAnswers.Key full = RequestKey.of(identity, uri.getPath(), key);
         try {
             return QuarkusTransaction.requiringNew().call(() -> {
                 if (!answers.claim(full, body.sha256())) {
@@ -70,7 +69,8 @@ class IdempotencyInterceptor {
                 throw e;
             }
             if (problem.status() < 500 && !NOT_KEPT.contains(problem.status()) && !isAboutTheKey(problem)) {
-                QuarkusTransaction.requiringNew().run(() -> answers.keepProblem(full, body.sha256(), problem));
+                QuarkusTransaction.requiringNew()
+                        .run(() -> answers.keepProblem(full, body.sha256(), problem.status(), problem.toBody()));
             }
             throw problem;
         }

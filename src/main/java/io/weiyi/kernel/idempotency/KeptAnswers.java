@@ -116,9 +116,9 @@ class KeptAnswers implements PeriodicJob {
     }
 
     /** Keeps a refusal; its work was rolled back, so this is a transaction of its own. */
-    void keepProblem(Key key, byte[] bodySha256, Problem problem) {
+    void keepProblem(Key key, byte[] bodySha256, int status, Map<?, ?> problem) {
         if (claim(key, bodySha256)) {
-            save(key, problem.status(), null, null, "application/problem+json", write(problem.toBody()));
+            save(key, status, null, null, "application/problem+json", write(problem));
         }
     }
 

@@ -9,6 +9,7 @@ import java.security.NoSuchAlgorithmException;
 public class RequestBody {
 
     private byte[] sha256 = hash(new byte[0]);
+    private boolean settled;
 
     void read(byte[] body) {
         sha256 = hash(body);
@@ -17,6 +18,15 @@ public class RequestBody {
     /** For bodies that no reader sees, such as multipart: the caller hashes names and contents itself. */
     public void hashed(byte[] hash) {
         sha256 = hash.clone();
+    }
+
+    /** Notes that the call itself was reached, which decides what is kept. */
+    void settle() {
+        settled = true;
+    }
+
+    boolean isSettled() {
+        return settled;
     }
 
     byte[] sha256() {

@@ -120,6 +120,21 @@ class IdempotencyIT {
     }
 
     @Test
+    void unreadableBody_usesUpItsKeyToo() {
+        for (String unreadable : List.of("not json", "{\"name\":[],\"count\":1}", "{\"count\":1.5}")) {
+            String used = CityFixture.unique("key-");
+            Response first = post(member, used, unreadable);
+            assertThat(first.statusCode()).isIn(400, 422);
+            assertThat(post(member, used, unreadable).asString()).isEqualTo(first.asString());
+            post(member, used, body(name))
+                    .then()
+                    .statusCode(422)
+                    .body("type", equalTo("/problems/idempotency-key-reused"));
+        }
+        assertThat(done()).isZero();
+    }
+
+    @Test
     void failureAndBusy_areNotKept() {
         post(member, key, "{\"name\":\"crash\",\"count\":1}").then().statusCode(500);
         post(member, key, "{\"name\":\"busy\",\"count\":1}")
