@@ -179,7 +179,7 @@ public class EmbeddedBroker {
         return List.copyOf(hosts);
     }
 
-    private int freePort(int wish) {
+    int freePort(int wish) {
         try (ServerSocket probe = new ServerSocket()) {
             probe.setReuseAddress(true);
             probe.bind(new InetSocketAddress(InetAddress.getByName(config.host()), wish));

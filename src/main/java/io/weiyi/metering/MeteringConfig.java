@@ -16,6 +16,10 @@ public interface MeteringConfig {
     @WithDefault("PT5M")
     Duration alive();
 
+    /** The same while a booking is near, so that its charge does not wait long for the meter's word. */
+    @WithDefault("PT30S")
+    Duration aliveBooked();
+
     /** How many readings go into one transaction at most. */
     @WithDefault("500")
     int batch();

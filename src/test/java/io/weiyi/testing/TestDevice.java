@@ -137,6 +137,25 @@ public final class TestDevice implements AutoCloseable {
         return publish("weiyi/v1/" + id + "/usage", payload, false);
     }
 
+    /** Sends many, at most 200 of them at a time on their way. */
+    public void sendAll(List<String> payloads) {
+        java.util.ArrayDeque<IMqttToken> onTheirWay = new java.util.ArrayDeque<>();
+        try {
+            for (String payload : payloads) {
+                if (onTheirWay.size() >= 200) {
+                    onTheirWay.remove().waitForCompletion(60_000);
+                }
+                onTheirWay.add(client.publish(
+                        "weiyi/v1/" + id + "/usage", payload.getBytes(StandardCharsets.UTF_8), 1, false));
+            }
+            for (IMqttToken token : onTheirWay) {
+                token.waitForCompletion(60_000);
+            }
+        } catch (MqttException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     public TestDevice publish(String topic, byte[] payload, boolean retained) {
         try {
             client.publish(topic, payload, 1, retained).waitForCompletion(20_000);

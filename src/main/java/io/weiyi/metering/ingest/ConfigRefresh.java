@@ -22,7 +22,7 @@ class ConfigRefresh implements PeriodicJob {
 
     @Override
     public Duration every() {
-        return Duration.ofMinutes(30);
+        return Duration.ofMinutes(10);
     }
 
     @Override

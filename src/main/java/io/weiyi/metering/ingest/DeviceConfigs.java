@@ -12,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +23,9 @@ import org.jdbi.v3.core.Jdbi;
 class DeviceConfigs {
 
     private static final Duration AHEAD = Duration.ofHours(24);
+    /** Longer than the refresh of configs, so that none comes near unnoticed. */
+    private static final Duration NEAR = Duration.ofMinutes(20);
+
     private static final int BOOKINGS_MAX = 50;
 
     private final Jdbi jdbi;
@@ -56,11 +58,15 @@ class DeviceConfigs {
         message.put("v", 1);
         message.put("version", version);
         message.put("tickSeconds", config.tick().toSeconds());
-        message.put("aliveSeconds", config.alive().toSeconds());
+        Instant now = clock.instant();
+        List<BookedWindow> around = around(instruments, now);
+        TimeWindow near = new TimeWindow(now.minus(NEAR), now.plus(NEAR));
+        boolean booked = around.stream().anyMatch(booking -> booking.window().overlaps(near));
+        message.put("aliveSeconds", (booked ? config.aliveBooked() : config.alive()).toSeconds());
         message.put(
                 "instruments",
                 instruments.stream().map(id -> Map.of("id", String.valueOf(id))).toList());
-        message.put("bookings", next(instruments));
+        message.put("bookings", next(around, now));
         try {
             return json.writeValueAsString(message).getBytes(StandardCharsets.UTF_8);
         } catch (JsonProcessingException e) {
@@ -68,22 +74,25 @@ class DeviceConfigs {
         }
     }
 
-    private List<Map<String, String>> next(List<Long> instruments) {
-        Instant now = clock.instant();
-        List<Map<String, String>> next = new ArrayList<>();
-        for (long instrument : instruments) {
-            for (BookedWindow booking : bookings.touching(instrument, new TimeWindow(now, now.plus(AHEAD)))) {
-                boolean ahead = booking.status() == BookingStatus.CONFIRMED || booking.status() == BookingStatus.IN_USE;
-                if (ahead && next.size() < BOOKINGS_MAX) {
-                    next.add(Map.of(
-                            "id", String.valueOf(booking.bookingId()),
-                            "instrumentId", String.valueOf(instrument),
-                            "startsAt", booking.startsAt().toString(),
-                            "endsBefore", booking.endsBefore().toString()));
-                }
-            }
-        }
-        return next;
+    private List<BookedWindow> around(List<Long> instruments, Instant now) {
+        TimeWindow window = new TimeWindow(now.minus(NEAR), now.plus(AHEAD));
+        return instruments.stream()
+                .flatMap(instrument -> bookings.touching(instrument, window).stream())
+                .toList();
+    }
+
+    private static List<Map<String, String>> next(List<BookedWindow> around, Instant now) {
+        return around.stream()
+                .filter(booking ->
+                        booking.status() == BookingStatus.CONFIRMED || booking.status() == BookingStatus.IN_USE)
+                .filter(booking -> booking.endsBefore().isAfter(now))
+                .limit(BOOKINGS_MAX)
+                .map(booking -> Map.of(
+                        "id", String.valueOf(booking.bookingId()),
+                        "instrumentId", String.valueOf(booking.instrumentId()),
+                        "startsAt", booking.startsAt().toString(),
+                        "endsBefore", booking.endsBefore().toString()))
+                .toList();
     }
 
     /** The device whose config a booking stands in, with a new version of it. */

@@ -85,8 +85,8 @@ class HeadRows {
         jdbi.useHandle(handle -> {
             PreparedBatch batch = handle.prepareBatch("""
                     UPDATE device_head SET last_seq = :lastSeq, last_hash = :lastHash, max_seq = :maxSeq, applied_seq = :appliedSeq,
-                           hole_since = :hole, last_boot = :boot, boot_since = :bootSince, seen_boots = :boots,
-                           covered_until = :covered, last_at = :lastAt
+                           hole_since = :hole::timestamptz, last_boot = :boot::uuid, boot_since = :bootSince::timestamptz, seen_boots = :boots,
+                           covered_until = :covered::timestamptz, last_at = :lastAt::timestamptz
                      WHERE device_id = :device""");
             for (DeviceHead head : heads) {
                 batch.bind("lastSeq", head.lastSeq())
