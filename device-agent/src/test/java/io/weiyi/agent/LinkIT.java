@@ -26,7 +26,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,11 +37,13 @@ import org.junit.jupiter.api.io.TempDir;
 class LinkIT {
     private static final Duration SOON = Duration.ofSeconds(60);
 
+    private static final TestAuthority AUTHORITY = new TestAuthority();
+
+    private static TestBroker broker;
+
     @TempDir
     Path folder;
 
-    private final TestAuthority authority = new TestAuthority();
-    private TestBroker broker;
     private TestServer server;
     private AgentHome home;
     private @Nullable Running running;
@@ -76,15 +80,25 @@ class LinkIT {
         }
     }
 
+    @BeforeAll
+    static void startBroker(@TempDir Path brokerFolder) {
+        broker = new TestBroker(brokerFolder, AUTHORITY).start();
+    }
+
+    @AfterAll
+    static void stopBroker() {
+        broker.close();
+    }
+
     @BeforeEach
     void start() throws Exception {
-        broker = new TestBroker(folder, authority).start();
-        server = new TestServer(broker, authority, List.of("i-1", "i-2"))
+        server = new TestServer(broker, AUTHORITY, List.of("i-1", "i-2"))
                 .startHttp()
                 .connect();
+        server.forgetRetained();
         home = new AgentHome(folder.resolve("home"));
         home.create();
-        new Enrolment(home, "1.0.0").enrol(server.url(), authority.code(), "lab", true);
+        new Enrolment(home, "1.0.0").enrol(server.url(), AUTHORITY.code(), "lab", true);
         Files.writeString(home.settings(), """
                 tick-seconds = 1
                 retry-max-seconds = 2
@@ -99,7 +113,6 @@ class LinkIT {
             running.stop();
         }
         server.close();
-        broker.close();
     }
 
     private void run() {
@@ -219,6 +232,18 @@ class LinkIT {
     }
 
     @Test
+    void reading_lostBehindTheBroker_sentAgainAfterHalfAMinute() {
+        server.overhear(3);
+        run();
+        awaitAtLeast(8, server::received);
+        assertThat(server.head()).isEqualTo(2);
+
+        awaitAtLeast(30, server::head);
+        everythingIsInOrder();
+        assertThat(server.markers("gap")).isEmpty();
+    }
+
+    @Test
     void broker_refusesReadings_notTakenAsSent() {
         run();
         awaitProgress(2);
@@ -288,15 +313,16 @@ class LinkIT {
 
     @Test
     void broker_certificateForAnotherName_neverTalkedTo() throws IOException {
-        broker.stop();
-        broker = new TestBroker(folder, authority, "127.0.0.9").start();
-        Files.writeString(
-                home.device(), Files.readString(home.device()).replaceAll("ssl://[^\"]*", broker.deviceUri()));
-        run();
+        try (TestBroker other = new TestBroker(folder, AUTHORITY, "127.0.0.9").start()) {
+            String device = Files.readString(home.device());
+            Files.writeString(home.device(), device.replaceAll("ssl://[^\"]*", other.deviceUri()));
+            run();
 
-        await().atMost(SOON)
-                .until(() -> Files.exists(home.status())
-                        && Files.readString(home.status()).contains("No subject alternative names"));
-        assertThat(Files.readString(home.status())).contains("\"connected\":false");
+            await().atMost(SOON)
+                    .until(() -> Files.exists(home.status())
+                            && Files.readString(home.status()).contains("No subject alternative names"));
+            assertThat(Files.readString(home.status())).contains("\"connected\":false");
+            halt();
+        }
     }
 }

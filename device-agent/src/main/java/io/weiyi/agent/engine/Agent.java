@@ -8,6 +8,7 @@ import io.weiyi.agent.identity.DeviceIdentity;
 import io.weiyi.agent.journal.Journal;
 import io.weiyi.agent.journal.JournalFailure;
 import io.weiyi.agent.link.Courier;
+import io.weiyi.agent.link.CourierParts;
 import io.weiyi.agent.link.LinkEvents;
 import io.weiyi.agent.link.ServerTime;
 import io.weiyi.agent.session.Timepiece;
@@ -77,7 +78,7 @@ public final class Agent implements LinkEvents {
                 serverTime,
                 () -> serverSettings);
         this.instruments = Instruments.of(home, settings, chronicle, identity.instrumentIds());
-        Courier.Parts parts = new Courier.Parts(
+        CourierParts parts = new CourierParts(
                 journal, chronicle, serverTime, timepiece.wall(), timepiece.monotonic(), mailbox, this);
         this.courier = Courier.overMqtt(parts, identity, settings.retryMax());
         long asleep = Math.max(ASLEEP.toMillis(), 5 * settings.tick().toMillis());

@@ -2,7 +2,6 @@ package io.weiyi.agent.journal;
 
 import io.weiyi.agent.reading.Digest;
 import io.weiyi.agent.reading.SeqRange;
-import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,7 +11,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreException;
@@ -46,9 +44,6 @@ public final class Journal implements AutoCloseable {
     /** The last tenth is kept for starts and ends of sessions. */
     private static final long RESERVE_SHARE = 10;
 
-    private static final int CACHE_MB = 1;
-    private static final int PAGE_BYTES = 4096;
-
     private final MVStore store;
     private final MVMap<Long, String> readings;
     private final MVMap<Long, Long> ackedByHour;
@@ -66,11 +61,11 @@ public final class Journal implements AutoCloseable {
     private Journal(MVStore store, long limitBytes) {
         this.store = store;
         this.limitBytes = limitBytes;
-        this.readings = store.openMap("readings", longsTo(StringDataType.INSTANCE));
-        this.ackedByHour = store.openMap("ackedByHour", longsTo(LongDataType.INSTANCE));
-        this.gaps = store.openMap("gaps", longsTo(StringDataType.INSTANCE));
-        this.sessions = store.openMap("sessions", textToText());
-        this.meta = store.openMap("meta", textToText());
+        this.readings = store.openMap("readings", StoreFile.longsTo(StringDataType.INSTANCE));
+        this.ackedByHour = store.openMap("ackedByHour", StoreFile.longsTo(LongDataType.INSTANCE));
+        this.gaps = store.openMap("gaps", StoreFile.longsTo(StringDataType.INSTANCE));
+        this.sessions = store.openMap("sessions", StoreFile.textToText());
+        this.meta = store.openMap("meta", StoreFile.textToText());
         // After a restore the chain hangs on the server's head, which this journal does not hold itself.
         long base = metaNumber(BASE_SEQ);
         Long lastKey = readings.lastKey();
@@ -79,16 +74,6 @@ public final class Journal implements AutoCloseable {
         this.head = onBase ? metaText(BASE_HEAD) : Digest.ofAscii(held(readings.get(lastKey)));
         this.durableSeq = headSeq;
         this.acked = metaNumber(ACKED_SEQ);
-    }
-
-    private static <V> MVMap.Builder<Long, V> longsTo(org.h2.mvstore.type.DataType<V> values) {
-        return new MVMap.Builder<Long, V>().keyType(LongDataType.INSTANCE).valueType(values);
-    }
-
-    private static MVMap.Builder<String, String> textToText() {
-        return new MVMap.Builder<String, String>()
-                .keyType(StringDataType.INSTANCE)
-                .valueType(StringDataType.INSTANCE);
     }
 
     /** Opens or makes the file; a file that cannot be read is refused with {@link JournalFailure}. */
@@ -109,38 +94,15 @@ public final class Journal implements AutoCloseable {
     }
 
     private static Journal open(MVStore.Builder builder, Path file, long limitBytes) {
-        MVStore store;
-        try {
-            // A small cache and no thread of its own: the agent lives in 24 MB of heap and says itself when to commit.
-            store = builder.fileName(file.toString())
-                    .autoCommitDisabled()
-                    .autoCommitBufferSize(0)
-                    .cacheSize(CACHE_MB)
-                    .cacheConcurrency(1)
-                    .pageSplitSize(PAGE_BYTES)
-                    .open();
-        } catch (RuntimeException e) {
-            throw new JournalFailure("the journal " + file + " cannot be opened", e, isDamage(e));
-        }
+        MVStore store = StoreFile.open(builder, file);
         try {
             Journal journal = new Journal(store, limitBytes);
             journal.check();
             return journal;
         } catch (RuntimeException e) {
             store.closeImmediately();
-            throw new JournalFailure("the journal " + file + " is damaged", e, isDamage(e));
+            throw StoreFile.failure("the journal " + file + " is damaged", e);
         }
-    }
-
-    /** A file in use, a full disk or a missing right passes; anything else that a reader stumbles over does not. */
-    private static boolean isDamage(RuntimeException e) {
-        if (!(e instanceof MVStoreException problem)) {
-            return true;
-        }
-        return switch (problem.getErrorCode()) {
-            case DataUtils.ERROR_FILE_LOCKED, DataUtils.ERROR_WRITING_FAILED -> false;
-            default -> !(problem.getCause() instanceof FileSystemException);
-        };
     }
 
     /** Reads every entry once: a hole or a torn page shows here and not when the entry is needed. */
@@ -186,6 +148,12 @@ public final class Journal implements AutoCloseable {
     /** The first seq still kept, or the one after the last when nothing is. */
     public long firstSeq() {
         return readings.isEmpty() ? headSeq + 1 : readings.firstKey();
+    }
+
+    /** The first seq from one on that is still kept, or the one after the last when none is. */
+    public long firstKeptFrom(long seq) {
+        Long kept = guarded(() -> readings.ceilingKey(seq));
+        return kept == null ? headSeq + 1 : kept;
     }
 
     public Optional<String> jws(long seq) {
@@ -376,7 +344,7 @@ public final class Journal implements AutoCloseable {
     }
 
     private MVMap<Long, String> aside() {
-        return store.openMap("aside", longsTo(StringDataType.INSTANCE));
+        return store.openMap("aside", StoreFile.longsTo(StringDataType.INSTANCE));
     }
 
     private long metaNumber(String key) {

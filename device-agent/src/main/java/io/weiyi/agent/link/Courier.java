@@ -22,8 +22,8 @@ public final class Courier {
     private static final System.Logger LOG = System.getLogger(Courier.class.getName());
     /** The retained ack comes with the subscription; a device without one starts after this wait. */
     private static final long HEAD_WAIT_MILLIS = 1_000;
-    /** Acks may overtake one another; a lower one counts when no higher one follows for so long. */
-    private static final long REWIND_WAIT_MILLIS = 5_000;
+    /** A connection that could not take a reading is not asked again at once. */
+    private static final long FULL_MILLIS = 200;
 
     private static final long HOLD_FIRST_MILLIS = 5_000;
     private static final long HOLD_MAX_MILLIS = 60_000;
@@ -46,6 +46,7 @@ public final class Courier {
     private final Backoff backoff;
     private final SendWindow window = new SendWindow();
     private final Refusals refusals;
+    private final Agreement agreement;
 
     private @Nullable Connection connection;
     private long generation;
@@ -59,11 +60,9 @@ public final class Courier {
     private int receiveMaximum;
     private int unanswered;
     private int silentRounds;
-    private long rewindTo = -1;
-    private long rewindAt;
     private String lastProblem = "";
 
-    Courier(Parts parts, Connection.Opener opener, Backoff backoff) {
+    Courier(CourierParts parts, Connection.Opener opener, Backoff backoff) {
         this.journal = parts.journal();
         this.chain = parts.chain();
         this.serverTime = parts.serverTime();
@@ -74,26 +73,12 @@ public final class Courier {
         this.opener = opener;
         this.backoff = backoff;
         this.refusals = new Refusals(parts.journal(), parts.chain());
+        this.agreement = new Agreement(parts.journal(), parts.chain(), parts.wall());
         window.restart(journal.ackedSeq(), now());
     }
 
-    /**
-     * What a courier works with.
-     *
-     * @param mono milliseconds that never go back
-     * @param mailbox runs letters on the agent's thread
-     */
-    public record Parts(
-            Journal journal,
-            Chain chain,
-            ServerTime serverTime,
-            Clock wall,
-            LongSupplier mono,
-            Executor mailbox,
-            LinkEvents events) {}
-
     /** Makes a courier that speaks MQTT as this device. */
-    public static Courier overMqtt(Parts parts, DeviceIdentity identity, Duration retryMax) {
+    public static Courier overMqtt(CourierParts parts, DeviceIdentity identity, Duration retryMax) {
         SSLSocketFactory sockets = identity.sockets();
         return new Courier(
                 parts,
@@ -110,9 +95,7 @@ public final class Courier {
         if (connection != null && !connected && now >= connectDueAt) {
             drop("no answer from the broker", now);
         }
-        if (rewindTo >= 0 && now >= rewindAt) {
-            rewind(rewindTo, now);
-        }
+        follow(agreement.tend(now));
         refusals.declare(now);
         if (connected && window.resendDue(now)) {
             resend(now);
@@ -163,8 +146,7 @@ public final class Courier {
         if (!sendUrgent(open)) {
             return;
         }
-        int sent = 0;
-        while (sent < BATCH_MAX && unanswered < receiveMaximum && window.open(journal.durableSeq())) {
+        for (int sent = 0; sent < BATCH_MAX && mayGoOn(); sent++) {
             long seq = window.next();
             Optional<Gap> gap = journal.gapOver(seq);
             if (gap.isPresent()) {
@@ -173,13 +155,26 @@ public final class Courier {
                 if (!sendUrgent(open)) {
                     return;
                 }
+            } else if (journal.jws(seq).isEmpty()) {
+                declareMissing(seq);
             } else if (sendOne(open, seq)) {
                 window.sent(now);
-                sent++;
             } else {
                 return;
             }
         }
+    }
+
+    private boolean mayGoOn() {
+        return unanswered < receiveMaximum && window.open(journal.durableSeq());
+    }
+
+    /** A server put back by more than 30 days asks for what is not kept any more. */
+    private void declareMissing(long seq) {
+        long kept = journal.firstKeptFrom(seq);
+        LOG.log(System.Logger.Level.WARNING, "readings {0} to {1} are not kept any more", seq, kept - 1);
+        refusals.urge(chain.declareLost(new SeqRange(seq, kept - 1)));
+        window.skipTo(kept);
     }
 
     /** Markers that declare a gap go before all else: until they arrive no ack can pass the gap. */
@@ -198,10 +193,8 @@ public final class Courier {
 
     private boolean sendOne(Connection open, long seq) {
         Optional<String> jws = journal.jws(seq);
-        if (jws.isEmpty()) {
-            throw new IllegalStateException("reading " + seq + " is not in the journal");
-        }
-        if (!open.send(seq, jws.get())) {
+        if (jws.isPresent() && !open.send(seq, jws.get())) {
+            holdUntil = now() + FULL_MILLIS;
             return false;
         }
         unanswered++;
@@ -236,11 +229,8 @@ public final class Courier {
         if (!connected) {
             return connectDueAt;
         }
-        long next = Math.min(window.resendAt(), refusals.nextAt());
-        if (rewindTo >= 0) {
-            next = Math.min(next, rewindAt);
-        }
-        if (window.open(journal.durableSeq()) && unanswered < receiveMaximum) {
+        long next = Math.min(window.resendAt(), Math.min(refusals.nextAt(), agreement.nextAt()));
+        if (mayGoOn()) {
             next = Math.min(next, Math.max(holdUntil, headKnown ? now : headDueAt));
         }
         return next;
@@ -334,7 +324,7 @@ public final class Courier {
         headKnown = false;
         unanswered = 0;
         silentRounds = 0;
-        rewindTo = -1;
+        agreement.forget();
         holdUntil = 0;
         lastProblem = why;
         retryAt = now + wait;
@@ -368,67 +358,23 @@ public final class Courier {
     private void acked(AckMessage.Ack ack, boolean retained) {
         backoff.reset();
         headKnown = true;
-        if (ack.seq() <= journal.lastSeq() && sameHistory(ack)) {
-            agree(ack.seq(), retained);
-            return;
-        }
-        if (ack.seq() > 0 && ack.head().isEmpty()) {
-            LOG.log(System.Logger.Level.WARNING, "an ack for {0} without a head says nothing", ack.seq());
-            return;
-        }
-        LOG.log(
-                System.Logger.Level.WARNING,
-                "the server knows another history up to {0}; going on after it with a restore marker",
-                ack.seq());
-        chain.restoreAfter(ack.seq(), ack.head());
-        refusals.clear();
-        rewindTo = -1;
-        startOver(now());
+        follow(agreement.take(ack, retained, now()));
     }
 
-    private boolean sameHistory(AckMessage.Ack ack) {
-        Optional<String> own = journal.hash(ack.seq());
-        if (own.isEmpty()) {
-            // Trimmed away; it was acked once.
-            return ack.seq() < journal.firstSeq();
-        }
-        // Of a lost reading the server has no hash that it could name.
-        boolean nothingToCompare =
-                ack.head().isEmpty() || journal.gapOver(ack.seq()).isPresent();
-        return nothingToCompare || own.get().equals(ack.head());
-    }
-
-    private void agree(long seq, boolean retained) {
-        long acked = journal.ackedSeq();
-        if (seq < acked) {
-            if (retained) {
-                rewind(seq, now());
-            } else if (rewindTo < 0 || seq < rewindTo) {
-                rewindTo = seq;
-                rewindAt = now() + REWIND_WAIT_MILLIS;
+    private void follow(Agreement.Change change) {
+        switch (change) {
+            case NOTHING -> {}
+            case PROGRESS -> {
+                silentRounds = 0;
+                holdMillis = HOLD_FIRST_MILLIS;
+                window.acked(journal.ackedSeq(), now());
+                refusals.acked(journal.ackedSeq());
             }
-            return;
+            case START_OVER -> {
+                refusals.clear();
+                startOver(now());
+            }
         }
-        rewindTo = -1;
-        if (seq > acked) {
-            silentRounds = 0;
-            holdMillis = HOLD_FIRST_MILLIS;
-            journal.acknowledge(seq, wall.instant());
-            window.acked(seq, now());
-            refusals.acked(seq);
-        }
-    }
-
-    /** The server was put back to an older state: what it lost is sent again, and what is not kept any more is declared. */
-    private void rewind(long seq, long now) {
-        rewindTo = -1;
-        LOG.log(System.Logger.Level.WARNING, "the server is back at {0}; sending again from there", seq);
-        journal.forgetAcksAfter(seq);
-        long first = journal.firstSeq();
-        if (first > seq + 1 && journal.gapOver(seq + 1).isEmpty()) {
-            chain.declareLost(new SeqRange(seq + 1, first - 1));
-        }
-        startOver(now);
     }
 
     private void refused(AckMessage.Refused refused) {

@@ -3,6 +3,7 @@ package io.weiyi.agent.link;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weiyi.agent.journal.Journal;
+import io.weiyi.agent.journal.Restoration;
 import io.weiyi.agent.reading.Content;
 import io.weiyi.agent.reading.Counters;
 import io.weiyi.agent.reading.Digest;
@@ -128,7 +129,7 @@ class CourierTest {
             @Override
             public void changed() {}
         };
-        Courier.Parts parts = new Courier.Parts(
+        CourierParts parts = new CourierParts(
                 journal, new Writer(), serverTime, Clock.fixed(NOON, ZoneOffset.UTC), () -> now, Runnable::run, events);
         courier = new Courier(
                 parts,
@@ -232,7 +233,9 @@ class CourierTest {
         pass(1_000);
         assertThat(wire.sent).containsExactly(seqs(1, 4));
         wire.room = 100;
-        pass(10);
+        pass(199);
+        assertThat(wire.sent).hasSize(4);
+        pass(1);
 
         assertThat(wire.sent).containsExactly(seqs(1, 10));
     }
@@ -395,7 +398,7 @@ class CourierTest {
     }
 
     @Test
-    void acked_lowerThanWhatIsKept_missingOnesDeclaredFirst() {
+    void acked_lowerThanWhatIsKept_missingOnesDeclaredLost() {
         fill(6);
         journal.acknowledge(5, NOON);
         journal.trim(NOON.plus(Duration.ofDays(31)));
@@ -404,9 +407,25 @@ class CourierTest {
         wire.sent.clear();
         ack(2, OTHER_HEAD, true);
         pass(0);
+        pass(0);
 
         assertThat(asked).containsExactly("lost 3-5");
-        assertThat(wire.sent).startsWith(7L, 6L);
+        assertThat(wire.sent).containsOnlyOnce(6L).contains(7L);
+    }
+
+    @Test
+    void acked_backBehindARestore_holeOfTheOtherHistoryDeclaredLost() {
+        fill(3);
+        journal.acknowledge(3, NOON);
+        new Restoration(journal, () -> append(tick()), jws -> {}).goOnAfter(50, OTHER_HEAD, NOON);
+        connect();
+        assertThat(wire.sent).containsExactly(51L);
+        ack(1, true);
+        pass(0);
+        pass(0);
+
+        assertThat(asked).containsExactly("lost 4-50");
+        assertThat(wire.sent).startsWith(51L, 2L, 3L, 51L, 52L);
     }
 
     @Test

@@ -45,7 +45,8 @@ public final class TestBroker implements AutoCloseable {
                     .setSecurityEnabled(true)
                     .addAcceptorConfiguration("devices", deviceAcceptor())
                     .addAcceptorConfiguration("server", "tcp://127.0.0.1:" + serverPort + "?protocols=MQTT");
-            configuration.setJournalDatasync(false);
+            // Small files: the broker fills each before it starts.
+            configuration.setJournalFileSize(1024 * 1024).setJournalMinFiles(2).setJournalDatasync(false);
             broker = new EmbeddedActiveMQ();
             broker.setConfiguration(configuration);
             broker.setSecurityManager(new Doorman());

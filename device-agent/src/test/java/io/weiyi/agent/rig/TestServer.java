@@ -14,7 +14,9 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
@@ -41,7 +43,8 @@ public final class TestServer implements AutoCloseable {
     private final List<String> problems = new CopyOnWriteArrayList<>();
     private final List<String> states = new CopyOnWriteArrayList<>();
     private final List<Map<String, Object>> enrolments = new CopyOnWriteArrayList<>();
-    private final Map<Long, String> refuse = new java.util.concurrent.ConcurrentHashMap<>();
+    private final Map<Long, String> refuse = new ConcurrentHashMap<>();
+    private final Set<Long> overhear = ConcurrentHashMap.newKeySet();
     private HttpServer http;
     private MqttAsyncClient client;
     private PublicKey deviceKey;
@@ -151,6 +154,11 @@ public final class TestServer implements AutoCloseable {
         refuse.put(seq, code);
     }
 
+    /** Loses a seq once, after the broker has taken it. */
+    public void overhear(long seq) {
+        overhear.add(seq);
+    }
+
     /** Forgets everything after a seq, as a server restored from a backup has. */
     public synchronized void restoreTo(long seq) {
         readings.tailMap(seq, false).clear();
@@ -191,6 +199,9 @@ public final class TestServer implements AutoCloseable {
             return;
         }
         long seq = ((Number) claims.get("seq")).longValue();
+        if (overhear.remove(seq)) {
+            return;
+        }
         String code = refuse.get(seq);
         if (code != null) {
             publish("ack", "{\"seq\":" + seq + ",\"refused\":\"" + code + "\"}", false);

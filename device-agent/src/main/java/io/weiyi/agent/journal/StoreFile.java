@@ -1,0 +1,59 @@
+package io.weiyi.agent.journal;
+
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import org.h2.mvstore.DataUtils;
+import org.h2.mvstore.MVMap;
+import org.h2.mvstore.MVStore;
+import org.h2.mvstore.MVStoreException;
+import org.h2.mvstore.type.DataType;
+import org.h2.mvstore.type.LongDataType;
+import org.h2.mvstore.type.StringDataType;
+
+/** How the journal's file is opened, and what it means when that fails. */
+final class StoreFile {
+    private static final int CACHE_MB = 1;
+    private static final int PAGE_BYTES = 4096;
+
+    private StoreFile() {}
+
+    /** A small cache and no thread of its own: the agent lives in 24 MB of heap and says itself when to commit. */
+    static MVStore open(MVStore.Builder builder, Path file) {
+        try {
+            return builder.fileName(file.toString())
+                    .autoCommitDisabled()
+                    .autoCommitBufferSize(0)
+                    .cacheSize(CACHE_MB)
+                    .cacheConcurrency(1)
+                    .pageSplitSize(PAGE_BYTES)
+                    .open();
+        } catch (RuntimeException e) {
+            throw failure("the journal " + file + " cannot be opened", e);
+        }
+    }
+
+    static JournalFailure failure(String message, RuntimeException cause) {
+        return new JournalFailure(message, cause, isDamage(cause));
+    }
+
+    /** A file in use, a full disk or a missing right passes; anything else that a reader stumbles over does not. */
+    private static boolean isDamage(RuntimeException e) {
+        if (!(e instanceof MVStoreException problem)) {
+            return true;
+        }
+        return switch (problem.getErrorCode()) {
+            case DataUtils.ERROR_FILE_LOCKED, DataUtils.ERROR_WRITING_FAILED -> false;
+            default -> !(problem.getCause() instanceof FileSystemException);
+        };
+    }
+
+    static <V> MVMap.Builder<Long, V> longsTo(DataType<V> values) {
+        return new MVMap.Builder<Long, V>().keyType(LongDataType.INSTANCE).valueType(values);
+    }
+
+    static MVMap.Builder<String, String> textToText() {
+        return new MVMap.Builder<String, String>()
+                .keyType(StringDataType.INSTANCE)
+                .valueType(StringDataType.INSTANCE);
+    }
+}
