@@ -218,7 +218,9 @@ public class EmbeddedBroker {
                         .setMaxDeliveryAttempts(-1)
                         .setMaxSizeBytes(TOPIC_BYTES_MAX)
                         .setAutoCreateQueues(true)
-                        .setAutoCreateAddresses(true));
+                        .setAutoCreateAddresses(true)
+                        // A device's last subscription would take its address along, which it has no right to.
+                        .setAutoDeleteAddresses(false));
         broker.addAcceptorConfiguration(new org.apache.activemq.artemis.api.core.TransportConfiguration(
                 NettyAcceptorFactory.class.getName(),
                 acceptor(tls),
