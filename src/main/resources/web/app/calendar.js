@@ -7,6 +7,12 @@ import zhCn from "@fullcalendar/core/locales/zh-cn";
 // the zone of whoever looks.
 const wall = (text) => text.slice(0, 16);
 
+// What is over can no longer be booked.
+function past(range, now) {
+  const start = wall(range.startStr);
+  return start < now ? [{ start, end: now < wall(range.endStr) ? now : wall(range.endStr), title: "", kind: "past" }] : [];
+}
+
 function chooser(box, calendar) {
   const form = document.getElementById(box.dataset.form);
   if (!form) {
@@ -60,6 +66,7 @@ export function startCalendars(root) {
       slotLabelFormat: { hour: "2-digit", minute: "2-digit", hour12: false },
       eventTimeFormat: { hour: "2-digit", minute: "2-digit", hour12: false },
       selectable: Boolean(box.dataset.form),
+      selectAllow: (choice) => wall(choice.startStr) >= box.dataset.now,
       selectOverlap: (event) => event.id === "chosen",
       longPressDelay: 350,
       unselectAuto: false,
@@ -67,7 +74,7 @@ export function startCalendars(root) {
       events: (range, done, failed) => {
         fetch(box.dataset.calendar + "?from=" + wall(range.startStr) + "&to=" + wall(range.endStr), { headers: { Accept: "application/json" } })
           .then((answer) => (answer.ok ? answer.json() : Promise.reject(new Error(String(answer.status)))))
-          .then((spans) => done(spans.map((span) => ({
+          .then((spans) => done(spans.concat(past(range, box.dataset.now)).map((span) => ({
             start: span.start,
             end: span.end,
             title: span.title,

@@ -54,13 +54,20 @@ public class BoardReport {
 
         /** How the tile is marked: active, idle, silent (an agent that is not heard), or off. */
         public String state() {
-            if (deviceId != null && !Boolean.TRUE.equals(online)) {
-                return "silent";
-            }
+            return deviceId != null && !isOnline() ? "silent" : activityWord();
+        }
+
+        /** What the instrument does: run, idle or off. */
+        public String activityWord() {
             if (sessionId == null) {
                 return "off";
             }
             return "IDLE".equals(activity) ? "idle" : "run";
+        }
+
+        /** Whether the agent that watches it is heard. */
+        public boolean isOnline() {
+            return Boolean.TRUE.equals(online);
         }
     }
 

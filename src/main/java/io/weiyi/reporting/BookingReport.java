@@ -3,6 +3,7 @@ package io.weiyi.reporting;
 import io.weiyi.kernel.paging.Page;
 import io.weiyi.kernel.paging.PageRequest;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /** Bookings with the names around them, as firms and labs look at them. */
 @ApplicationScoped
 public class BookingReport {
+
+    private static final Duration CHECK_IN_BEFORE = Duration.ofMinutes(30);
 
     private final Jdbi jdbi;
 
@@ -55,13 +58,21 @@ public class BookingReport {
             @Nullable Long chargeId) {
 
         /** Whether its firm may still give it up. */
-        public boolean cancellable() {
-            return status.equals("PENDING_APPROVAL") || status.equals("CONFIRMED");
+        public boolean cancellable(Instant now) {
+            return now.isBefore(startsAt) && (status.equals("PENDING_APPROVAL") || status.equals("CONFIRMED"));
+        }
+
+        /** Whether somebody may check in now: from shortly before the start until the end. */
+        public boolean mayCheckIn(Instant now) {
+            return checkedInAt == null
+                    && (status.equals("CONFIRMED") || status.equals("IN_USE"))
+                    && !now.isBefore(startsAt.minus(CHECK_IN_BEFORE))
+                    && now.isBefore(endsBefore);
         }
 
         /** Whether giving it up now costs nothing. */
         public boolean cancelsFree(Instant now) {
-            return !now.isAfter(cancelFreeUntil);
+            return status.equals("PENDING_APPROVAL") || now.isBefore(cancelFreeUntil);
         }
     }
 
@@ -106,7 +117,7 @@ public class BookingReport {
                     case UPCOMING -> "b.ends_before > :now AND b.status IN ('PENDING_APPROVAL', 'CONFIRMED', 'IN_USE')";
                     case PAST ->
                         "NOT (b.ends_before > :now AND b.status IN ('PENDING_APPROVAL', 'CONFIRMED', 'IN_USE'))";
-                    case WAITING -> "b.status = 'PENDING_APPROVAL' AND :now IS NOT NULL";
+                    case WAITING -> "b.status = 'PENDING_APPROVAL' AND :now::timestamptz IS NOT NULL";
                 };
         String order = switch (span) {
             case UPCOMING -> " ORDER BY b.starts_at, b.id";

@@ -150,6 +150,17 @@ public class ChargeReport {
                 .bind("status", scope.status());
     }
 
+    /** What an organisation owes, by posting month and newest first; what was reversed stands beside its reversal. */
+    public List<Row> statement(long organisationId, YearMonth month) {
+        return jdbi.withHandle(handle -> handle.createQuery(SELECT + """
+                         WHERE c.organisation_id = :organisation AND c.posting_month = :month
+                         ORDER BY c.id DESC LIMIT 5000""")
+                .bind("organisation", organisationId)
+                .bind("month", month.atDay(1))
+                .map(ConstructorMapper.of(Row.class))
+                .list());
+    }
+
     /** A charge that lies within the scope. */
     public Optional<Row> find(long id, Scope scope) {
         return jdbi.withHandle(handle -> handle.createQuery(SELECT + " WHERE c.id = :id")

@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
 /** Finds instruments (查找仪器) by words, filters and free time. A list takes three queries, one instrument two. */
@@ -55,11 +56,13 @@ public class InstrumentSearch {
         Instant now = clock.instant();
         return jdbi.withHandle(handle -> {
             InstrumentFilter filter = new InstrumentFilter(query, KnownSynonyms.terms(handle, query.text()));
-            long total = handle.createQuery("SELECT count(*) FROM instrument i" + filter.where())
-                    .bindMap(filter.values())
-                    .bind("now", now)
-                    .mapTo(Long.class)
-                    .one();
+            Query counted = handle.createQuery("SELECT count(*) FROM instrument i" + filter.where())
+                    .bindMap(filter.values());
+            // Only free time names the moment, and a query that names nothing takes no value.
+            if (query.free() != null) {
+                counted.bind("now", now);
+            }
+            long total = counted.mapTo(Long.class).one();
             List<InstrumentRow> rows = handle.createQuery("SELECT " + COLUMNS + " FROM (SELECT i.id AS found, "
                             + filter.score() + " AS score FROM instrument i" + filter.where()
                             + " ORDER BY score DESC, i.name_zh, i.id LIMIT :size OFFSET :offset) hit"

@@ -71,8 +71,6 @@ interface DoorWords {
 
     String newFirmText();
 
-    String knownFirm(String name);
-
     String firmName();
 
     String area();
@@ -133,8 +131,6 @@ interface DoorWords {
 
     String openLicence();
 
-    String noLicence();
-
     String role(String code);
 
     String synonymsTitle();
@@ -152,4 +148,36 @@ interface DoorWords {
     String add();
 
     String removeSure();
+
+    String again();
+
+    String organisationTitle();
+
+    String organisationLead();
+
+    String joinTitle();
+
+    String membership(String code);
+
+    String firmWaits();
+
+    String firmRejected();
+
+    String size();
+
+    String sizeName(String code);
+
+    String handIn();
+
+    String membersLead();
+
+    String submittedBy();
+
+    String reason();
+
+    String refuseSure();
+
+    String end();
+
+    String endSure();
 }

@@ -124,6 +124,8 @@ interface FindWords {
 
     String rulesCancel(String before);
 
+    String rulesCancelStart();
+
     String rulesApproval();
 
     String rulesTraining();
@@ -241,4 +243,12 @@ interface FindWords {
     String instruments();
 
     String itemsFound(long count);
+
+    String each();
+
+    String anHour();
+
+    String noPrice();
+
+    String nothingItems();
 }

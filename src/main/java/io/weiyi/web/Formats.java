@@ -1,6 +1,7 @@
 package io.weiyi.web;
 
 import io.quarkus.qute.TemplateExtension;
+import io.weiyi.identity.Role;
 import io.weiyi.kernel.money.Fen;
 import io.weiyi.kernel.time.BusinessTime;
 import java.time.Instant;
@@ -49,6 +50,11 @@ final class Formats {
         return midnight && last.equals(day.plusDays(1)) ? "24:00" : time(endsBefore);
     }
 
+    /** A month that is kept as its first day: {@code 2026-11}. */
+    static String month(LocalDate firstDay) {
+        return firstDay.toString().substring(0, 7);
+    }
+
     /** Seconds as {@code 1:05:30}. */
     static String hms(long seconds) {
         return String.format("%d:%02d:%02d", seconds / 3600, seconds / 60 % 60, seconds % 60);
@@ -72,6 +78,16 @@ final class Formats {
             prefix = prefix.substring(0, prefix.length() - 2);
         }
         return prefix;
+    }
+
+    /** An id as forms carry it. */
+    static String id(long id) {
+        return Long.toString(id);
+    }
+
+    /** The stable word of a role, by which the messages name it. */
+    static String word(Role role) {
+        return role.name();
     }
 
     /** What percent a part is of a whole, 0 to 100, for the width of a bar. */

@@ -7,6 +7,7 @@ import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.vertx.core.http.Cookie;
 import io.vertx.ext.web.RoutingContext;
 import io.weiyi.identity.Caller;
+import io.weiyi.identity.Csrf;
 import io.weiyi.identity.CurrentCaller;
 import io.weiyi.identity.Role;
 import io.weiyi.kernel.money.Fen;
@@ -34,6 +35,7 @@ public class Frame {
     private final CurrentCaller callers;
     private final CurrentVertxRequest request;
     private final OrganisationReport organisations;
+    private final Csrf csrf;
     private final boolean embedded;
     private @Nullable Optional<Caller> caller;
 
@@ -41,10 +43,12 @@ public class Frame {
             CurrentCaller callers,
             CurrentVertxRequest request,
             OrganisationReport organisations,
+            Csrf csrf,
             @ConfigProperty(name = "weiyi.embedded", defaultValue = "false") boolean embedded) {
         this.callers = callers;
         this.request = request;
         this.organisations = organisations;
+        this.csrf = csrf;
         this.embedded = embedded;
     }
 
@@ -158,6 +162,15 @@ public class Frame {
 
     public boolean administrator() {
         return any(Role.ADMIN);
+    }
+
+    /** Whether the page may carry forms; what fails before the request reaches a page has no token for them. */
+    public boolean carriesForms() {
+        try {
+            return !csrf.getToken().isEmpty();
+        } catch (IllegalStateException e) {
+            return false;
+        }
     }
 
     public boolean smsShown() {

@@ -100,7 +100,24 @@ class Refusals {
         return switch (said) {
             case "must not be empty" -> why.empty();
             case "is unknown" -> why.unknown();
+            case "must be a date and time" -> why.badTime();
+            case "must be a date" -> why.badDate();
+            case "must be after the start" -> why.badRange();
             case "must be a whole number" -> why.badNumber();
+            case "must be a mobile number of eleven digits" -> why.badMobile();
+            case "must have six digits", "is wrong or no longer good; ask for a new one" -> why.badOneTimeCode();
+            case "must have 8 to 128 characters" -> why.shortPassword();
+            case "must not be the login name or the mobile" -> why.guessablePassword();
+            case "must start with a letter and have 2 to 64 letters, digits, dots, dashes or underscores" ->
+                why.badLogin();
+            case "is not a valid unified social credit code of 18 characters" -> why.badCode();
+            case "must be a PDF, JPEG or PNG file" -> why.badFile();
+            case "may have at most 10 MB" -> why.tooLarge();
+            case "must be one of the areas", "must be MICRO, SMALL, MEDIUM or LARGE" -> why.choose();
+            case "was handed in already and waits for its office" -> why.firmWaits();
+            case "belongs to a member already; its administrator lets you in" -> why.firmKnown();
+            case "must not be in the past" -> why.pastDay();
+            case "must lie between 1 and 10000" -> why.badCount();
             case "is already taken", "is taken" -> why.taken();
             case "must hold at least two different words" -> why.twoTerms();
             default -> why.generic();

@@ -76,4 +76,18 @@ interface WhyWords {
     String badFile();
 
     String generic();
+
+    String guessablePassword();
+
+    String badLogin();
+
+    String choose();
+
+    String firmWaits();
+
+    String firmKnown();
+
+    String pastDay();
+
+    String badCount();
 }

@@ -1,0 +1,184 @@
+package io.weiyi.web;
+
+import io.quarkus.qute.TemplateInstance;
+import io.smallrye.common.annotation.Blocking;
+import io.weiyi.catalog.Catalogue;
+import io.weiyi.catalog.InstrumentInfo;
+import io.weiyi.identity.Caller;
+import io.weiyi.identity.CurrentCaller;
+import io.weiyi.identity.Role;
+import io.weiyi.identity.Roles;
+import io.weiyi.kernel.id.PublicId;
+import io.weiyi.kernel.problem.Problem;
+import io.weiyi.metering.Devices;
+import io.weiyi.metering.pki.Enrolment;
+import io.weiyi.metering.pki.EnrolmentCode;
+import io.weiyi.reporting.DeviceReport;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.CookieParam;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.NewCookie;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.net.URI;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import org.jboss.resteasy.reactive.RestForm;
+import org.jspecify.annotations.Nullable;
+
+/** The agents on a provider's instrument PCs: list, enrolment codes, revoking, and what was refused from them. */
+@Path("/lab/devices")
+@Produces(MediaType.TEXT_HTML)
+@Blocking
+public class DevicePages {
+
+    private static final int UNPROCESSABLE = 422;
+    private static final String CODE_COOKIE = "weiyi_enrolment";
+    private static final int CODE_SECONDS = 60;
+
+    /** The list; a fresh code is shown once. */
+    record DevicesPage(
+            List<DeviceReport.Row> rows,
+            List<InstrumentInfo> instruments,
+            long chosen,
+            @Nullable CodeShown code,
+            String server,
+            FormErrors errors,
+            @Nullable String done)
+            implements TemplateInstance {}
+
+    /** A fresh enrolment code as the page shows it. */
+    public record CodeShown(String text, Instant expiresAt) {
+
+        static @Nullable CodeShown read(@Nullable String cookie) {
+            int dot = cookie == null ? -1 : cookie.lastIndexOf('.');
+            if (cookie == null || dot < 1 || !cookie.substring(dot + 1).matches("[0-9]{1,11}")) {
+                return null;
+            }
+            Instant until = Instant.ofEpochSecond(Long.parseLong(cookie.substring(dot + 1)));
+            return new CodeShown(cookie.substring(0, dot), until);
+        }
+    }
+
+    /** One device. */
+    record DevicePage(
+            DeviceReport.Row it,
+            List<DeviceReport.Refused> refused,
+            @Nullable String done) implements TemplateInstance {}
+
+    private final DeviceReport report;
+    private final Devices devices;
+    private final Enrolment enrolment;
+    private final Catalogue catalogue;
+    private final CurrentCaller callers;
+    private final Refusals refusals;
+
+    DevicePages(
+            DeviceReport report,
+            Devices devices,
+            Enrolment enrolment,
+            Catalogue catalogue,
+            CurrentCaller callers,
+            Refusals refusals) {
+        this.report = report;
+        this.devices = devices;
+        this.enrolment = enrolment;
+        this.catalogue = catalogue;
+        this.callers = callers;
+        this.refusals = refusals;
+    }
+
+    @GET
+    @RolesAllowed(Roles.INSTRUMENT_MANAGER)
+    public Response list(
+            @QueryParam("instrument") @Nullable String instrument,
+            @QueryParam("done") @Nullable String done,
+            @CookieParam(CODE_COOKIE) @Nullable String fresh,
+            @Context UriInfo uri) {
+        CodeShown code = CodeShown.read(fresh);
+        DevicesPage page = page(PublicId.parse(instrument).orElse(0), code, FormErrors.NONE, done, uri);
+        Response.ResponseBuilder answer = Response.ok(page);
+        return code == null ? answer.build() : answer.cookie(codeCookie("", 0)).build();
+    }
+
+    private DevicesPage page(
+            long chosen, @Nullable CodeShown code, FormErrors errors, @Nullable String done, UriInfo uri) {
+        Set<Long> mine = mine();
+        List<InstrumentInfo> instruments = mine.stream()
+                .flatMap(owner -> catalogue.instrumentsOf(owner).stream())
+                .sorted(Comparator.comparing(InstrumentInfo::nameZh).thenComparing(InstrumentInfo::innerId))
+                .toList();
+        String server = uri.getBaseUri().toString().replaceFirst("/$", "");
+        return new DevicesPage(report.of(mine), instruments, chosen, code, server, errors, done);
+    }
+
+    private Set<Long> mine() {
+        return callers.get().organisationsAs(Role.INSTRUMENT_MANAGER);
+    }
+
+    @POST
+    @Path("codes")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    @RolesAllowed(Roles.INSTRUMENT_MANAGER)
+    public Response newCode(@RestForm @Nullable String instrument, @Context UriInfo uri) {
+        long chosen = PublicId.parse(Inputs.text(instrument)).orElse(0);
+        try {
+            if (chosen == 0) {
+                throw Problem.validation("instrument", "must not be empty");
+            }
+            EnrolmentCode code = enrolment.newCode(callers.get(), chosen, Set.of(), null);
+            // The code travels once, to the next page of this browser, and never in an address.
+            String value = code.text() + "." + code.expiresAt().getEpochSecond();
+            return Response.seeOther(URI.create("/lab/devices"))
+                    .cookie(codeCookie(value, CODE_SECONDS))
+                    .build();
+        } catch (Problem problem) {
+            if (problem.status() == 404 || problem.status() == 403) {
+                throw problem;
+            }
+            FormErrors errors = refusals.of(problem, Set.of("instrument"));
+            return Response.status(UNPROCESSABLE)
+                    .entity(page(chosen, null, errors, null, uri))
+                    .build();
+        }
+    }
+
+    private static NewCookie codeCookie(String value, int seconds) {
+        return new NewCookie.Builder(CODE_COOKIE)
+                .value(value)
+                .path("/lab/devices")
+                .maxAge(seconds)
+                .httpOnly(true)
+                .sameSite(NewCookie.SameSite.STRICT)
+                .build();
+    }
+
+    @GET
+    @Path("{id}")
+    @RolesAllowed(Roles.INSTRUMENT_MANAGER)
+    public TemplateInstance device(@PathParam("id") String id, @QueryParam("done") @Nullable String done) {
+        DeviceReport.Row it =
+                report.find(id).filter(row -> mine().contains(row.ownerId())).orElseThrow(Problem::notFound);
+        return new DevicePage(it, report.quarantine(id), done);
+    }
+
+    @POST
+    @Path("{id}/revoke")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    @RolesAllowed(Roles.INSTRUMENT_MANAGER)
+    public Response revoke(@PathParam("id") String id) {
+        Caller caller = callers.get();
+        devices.revoke(caller, id);
+        return Back.to("/lab/devices/" + id + "?done=revoked");
+    }
+}

@@ -1,0 +1,150 @@
+package io.weiyi.web;
+
+import io.quarkus.qute.TemplateInstance;
+import io.smallrye.common.annotation.Blocking;
+import io.weiyi.kernel.id.PublicId;
+import io.weiyi.kernel.paging.Page;
+import io.weiyi.kernel.paging.PageRequest;
+import io.weiyi.kernel.problem.Checks;
+import io.weiyi.kernel.problem.Problem;
+import io.weiyi.kernel.time.TimeWindow;
+import io.weiyi.reporting.HomeReport;
+import io.weiyi.reporting.InstrumentQuery;
+import io.weiyi.reporting.InstrumentRow;
+import io.weiyi.reporting.InstrumentSearch;
+import io.weiyi.reporting.OrganisationReport;
+import io.weiyi.reporting.SearchCards;
+import io.weiyi.reporting.ServiceItemQuery;
+import io.weiyi.reporting.ServiceItemRow;
+import io.weiyi.reporting.ServiceItemSearch;
+import jakarta.annotation.security.PermitAll;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Finding instruments and service items; everybody may. */
+@Path("/")
+@Produces(MediaType.TEXT_HTML)
+@Blocking
+public class SearchPages {
+
+    private static final int TEXT_LENGTH_MAX = 100;
+    private static final int WORDS_MAX = 12;
+    private static final PageRequest NOTHING = new PageRequest(0, PageRequest.SIZE_DEFAULT);
+
+    /** The search with its results; the span is handed on to the instrument's page. */
+    record SearchPage(
+            SearchForm form,
+            FormErrors errors,
+            List<HomeReport.ClassRow> classes,
+            List<OrganisationReport.Area> areas,
+            Page<SearchCards.Instrument> rows,
+            String span)
+            implements TemplateInstance {}
+
+    /** The service items. */
+    record ItemsPage(String q, String channel, List<SearchCards.Channel> channels, Page<SearchCards.Item> rows)
+            implements TemplateInstance {}
+
+    private final InstrumentSearch instruments;
+    private final ServiceItemSearch items;
+    private final SearchCards cards;
+    private final HomeReport home;
+    private final OrganisationReport organisations;
+    private final Refusals refusals;
+
+    SearchPages(
+            InstrumentSearch instruments,
+            ServiceItemSearch items,
+            SearchCards cards,
+            HomeReport home,
+            OrganisationReport organisations,
+            Refusals refusals) {
+        this.instruments = instruments;
+        this.items = items;
+        this.cards = cards;
+        this.home = home;
+        this.organisations = organisations;
+        this.refusals = refusals;
+    }
+
+    @GET
+    @Path("instruments")
+    @PermitAll
+    public TemplateInstance search(
+            @QueryParam("q") @Nullable String q,
+            @QueryParam("category") @Nullable String category,
+            @QueryParam("district") @Nullable String district,
+            @QueryParam("availableFrom") @Nullable String availableFrom,
+            @QueryParam("availableTo") @Nullable String availableTo,
+            @QueryParam("page") @Nullable String page) {
+        SearchForm form = SearchForm.of(q, category, district, availableFrom, availableTo);
+        try {
+            Page<InstrumentRow> found = found(form, PageRequest.of(page, null));
+            List<Long> ids = found.items().stream().map(InstrumentRow::id).toList();
+            Page<SearchCards.Instrument> rows =
+                    new Page<>(cards.instruments(ids), found.page(), found.size(), found.total());
+            return page(form, FormErrors.NONE, rows);
+        } catch (Problem problem) {
+            FormErrors errors = refusals.of(problem, Set.of("availableFrom", "availableTo"));
+            return page(form, errors, Page.empty(NOTHING));
+        }
+    }
+
+    private TemplateInstance page(SearchForm form, FormErrors errors, Page<SearchCards.Instrument> rows) {
+        return new SearchPage(form, errors, home.classes(), organisations.areas(), rows, form.span());
+    }
+
+    private Page<InstrumentRow> found(SearchForm form, PageRequest request) {
+        Checks checks = new Checks();
+        TimeWindow free = form.free(checks);
+        checks.orThrow();
+        OptionalLong area = PublicId.parse(form.district());
+        boolean unknown = (!form.district().isEmpty() && area.isEmpty())
+                || !form.category().matches("[0-9]{0,6}");
+        if (unknown) {
+            return Page.empty(request);
+        }
+        return instruments.search(
+                new InstrumentQuery(
+                        words(form.q()),
+                        form.category().isEmpty() ? null : form.category(),
+                        area.isPresent() ? area.getAsLong() : null,
+                        null,
+                        free),
+                request);
+    }
+
+    /** What was typed, cut to what a search takes. */
+    private static String words(String text) {
+        String cut = text.length() > TEXT_LENGTH_MAX ? text.substring(0, TEXT_LENGTH_MAX) : text;
+        String[] words = cut.strip().split("\\s+");
+        return words.length <= WORDS_MAX ? cut : String.join(" ", List.of(words).subList(0, WORDS_MAX));
+    }
+
+    @GET
+    @Path("service-items")
+    @PermitAll
+    public TemplateInstance items(
+            @QueryParam("q") @Nullable String q,
+            @QueryParam("channel") @Nullable String channel,
+            @QueryParam("page") @Nullable String page) {
+        String text = Inputs.text(q);
+        String chosen = Inputs.text(channel);
+        Page<ServiceItemRow> found = items.search(
+                new ServiceItemQuery(words(text), chosen.isEmpty() ? null : chosen, null, null),
+                PageRequest.of(page, null));
+        List<Long> ids = found.items().stream().map(ServiceItemRow::id).toList();
+        return new ItemsPage(
+                text,
+                chosen,
+                cards.channels(),
+                new Page<>(cards.items(ids), found.page(), found.size(), found.total()));
+    }
+}
