@@ -9,7 +9,6 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -28,7 +27,7 @@ public final class CityFixture {
     private static final String ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY";
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final AtomicLong COUNTER = new AtomicLong();
-    private static final Instant LONG_AGO = Instant.parse("2020-01-01T00:00:00Z");
+    static final Instant LONG_AGO = Instant.parse("2020-01-01T00:00:00Z");
     // One hash for all: Argon2 is slow on purpose.
     private static String passwordHash;
 
@@ -219,7 +218,7 @@ public final class CityFixture {
 
     /** An instrument of this owner: free at any hour, instant, metered, 200.00 yuan an hour on ACTIVE. */
     public InstrumentBuilder instrument(Org owner) {
-        return new InstrumentBuilder(owner);
+        return new InstrumentBuilder(jdbi, owner);
     }
 
     /** A person's training on an instrument. */
@@ -259,266 +258,13 @@ public final class CityFixture {
         return new Item(id, owner.id(), tariff);
     }
 
-    /** Describes one instrument; nothing is written before {@link #create}. */
-    public final class InstrumentBuilder {
-        private final Org owner;
-        private final List<int[]> hours = new ArrayList<>();
-        private final List<String[]> accessories = new ArrayList<>();
-        private String classCode = "030101";
-        private String nameZh = unique("扫描电子显微镜");
-        private String nameEn = unique("Scanning electron microscope ");
-        private String model = "Model-" + unique("");
-        private String status = "NORMAL";
-        private String shareMode = "EXTERNAL";
-        private boolean bookable = true;
-        private boolean metered = true;
-        private boolean approval;
-        private boolean trained;
-        private boolean closed;
-        private boolean priced = true;
-        private int stepMinutes = 30;
-        private int minMinutes = 30;
-        private int maxMinutes = 1440;
-        private int leadMinutes;
-        private int horizonDays = 90;
-        private int bufferBeforeMinutes;
-        private int bufferAfterMinutes;
-        private int cancelFreeMinutes;
-        private int noShowGraceMinutes = 30;
-        private int approvalHours = 48;
-        private String basis = "ACTIVE";
-        private int stepSeconds = 1;
-        private long setupFen;
-        private long hourFen = 20000;
-        private long sampleFen = 10000;
-        private long minimumFen;
-
-        private InstrumentBuilder(Org owner) {
-            this.owner = owner;
-        }
-
-        public InstrumentBuilder classCode(String code) {
-            this.classCode = code;
-            return this;
-        }
-
-        public InstrumentBuilder names(String zh, String en) {
-            this.nameZh = zh;
-            this.nameEn = en;
-            return this;
-        }
-
-        public InstrumentBuilder model(String text) {
-            this.model = text;
-            return this;
-        }
-
-        public InstrumentBuilder accessory(String zh, String en) {
-            this.accessories.add(new String[] {zh, en});
-            return this;
-        }
-
-        public InstrumentBuilder status(String text) {
-            this.status = text;
-            return this;
-        }
-
-        public InstrumentBuilder shareMode(String text) {
-            this.shareMode = text;
-            return this;
-        }
-
-        public InstrumentBuilder notBookable() {
-            this.bookable = false;
-            return this;
-        }
-
-        public InstrumentBuilder unmetered() {
-            this.metered = false;
-            return this;
-        }
-
-        public InstrumentBuilder approval() {
-            this.approval = true;
-            return this;
-        }
-
-        public InstrumentBuilder trained() {
-            this.trained = true;
-            return this;
-        }
-
-        /** Opens on this weekday (1 is Monday) between these minutes, instead of always. */
-        public InstrumentBuilder opens(int weekday, int fromMinute, int untilMinute) {
-            this.hours.add(new int[] {weekday, fromMinute, untilMinute});
-            return this;
-        }
-
-        /** Never opens. */
-        public InstrumentBuilder closed() {
-            this.closed = true;
-            return this;
-        }
-
-        public InstrumentBuilder step(int minutes) {
-            this.stepMinutes = minutes;
-            return this;
-        }
-
-        public InstrumentBuilder length(int leastMinutes, int mostMinutes) {
-            this.minMinutes = leastMinutes;
-            this.maxMinutes = mostMinutes;
-            return this;
-        }
-
-        public InstrumentBuilder lead(int minutes) {
-            this.leadMinutes = minutes;
-            return this;
-        }
-
-        public InstrumentBuilder horizon(int days) {
-            this.horizonDays = days;
-            return this;
-        }
-
-        public InstrumentBuilder buffers(int beforeMinutes, int afterMinutes) {
-            this.bufferBeforeMinutes = beforeMinutes;
-            this.bufferAfterMinutes = afterMinutes;
-            return this;
-        }
-
-        public InstrumentBuilder cancelFree(int minutesBefore) {
-            this.cancelFreeMinutes = minutesBefore;
-            return this;
-        }
-
-        public InstrumentBuilder noShowGrace(int minutes) {
-            this.noShowGraceMinutes = minutes;
-            return this;
-        }
-
-        public InstrumentBuilder approvalHours(int hoursMax) {
-            this.approvalHours = hoursMax;
-            return this;
-        }
-
-        /** RUN, ACTIVE, BOOKED or MAX, and the step that seconds round up to. */
-        public InstrumentBuilder basis(String name, int step) {
-            this.basis = name;
-            this.stepSeconds = step;
-            return this;
-        }
-
-        /** The same rates for all tiers. */
-        public InstrumentBuilder rates(long setup, long hour, long sample, long minimum) {
-            this.setupFen = setup;
-            this.hourFen = hour;
-            this.sampleFen = sample;
-            this.minimumFen = minimum;
-            return this;
-        }
-
-        /** Without any tariff. */
-        public InstrumentBuilder unpriced() {
-            this.priced = false;
-            return this;
-        }
-
-        public Instrument create() {
-            return jdbi.inTransaction(handle -> {
-                handle.execute(
-                        "INSERT INTO instrument_class (code, name_zh, name_en) VALUES (?, '分析仪器', 'Analytical instruments') ON CONFLICT DO NOTHING",
-                        classCode);
-                String innerId = unique("I-");
-                long id = insert(
-                        handle,
-                        """
-                        INSERT INTO instrument (inner_id, owner_id, class_code, area_id, name_zh, name_en, model, manufacturer, nation,
-                            worth_fen, began_on, status, share_mode, bookable, metered)
-                        VALUES (?, ?, ?, ?, ?, ?, ?, 'Maker', 'CHN', 80000000, DATE '2020-01-01', ?, ?, ?, ?) RETURNING id""",
-                        innerId,
-                        owner.id(),
-                        classCode,
-                        owner.area().id(),
-                        nameZh,
-                        nameEn,
-                        model,
-                        status,
-                        shareMode,
-                        bookable,
-                        metered);
-                accessories.forEach(a -> handle.execute(
-                        "INSERT INTO accessory (instrument_id, name_zh, name_en) VALUES (?, ?, ?)", id, a[0], a[1]));
-                policy(handle, id);
-                if (priced) {
-                    tariff(handle, id);
-                }
-                handle.createQuery("SELECT instrument_search_refresh(ARRAY[:id]::bigint[])")
-                        .bind("id", id)
-                        .mapTo(String.class)
-                        .list();
-                return new Instrument(id, innerId, owner.id());
-            });
-        }
-
-        private void policy(Handle handle, long id) {
-            handle.execute(
-                    """
-                    INSERT INTO booking_policy (instrument_id, valid, approval, training_required, step_minutes, min_minutes, max_minutes,
-                        lead_minutes, horizon_days, buffer_before_minutes, buffer_after_minutes, cancel_free_minutes,
-                        no_show_grace_minutes, approval_hours)
-                    VALUES (?, tstzrange(?, NULL), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
-                    id,
-                    LONG_AGO,
-                    approval,
-                    trained,
-                    stepMinutes,
-                    minMinutes,
-                    maxMinutes,
-                    leadMinutes,
-                    horizonDays,
-                    bufferBeforeMinutes,
-                    bufferAfterMinutes,
-                    cancelFreeMinutes,
-                    noShowGraceMinutes,
-                    approvalHours);
-            if (!closed && hours.isEmpty()) {
-                for (int weekday = 1; weekday <= 7; weekday++) {
-                    hours.add(new int[] {weekday, 0, 1440});
-                }
-            }
-            hours.forEach(h -> handle.execute(
-                    "INSERT INTO opening_hours (instrument_id, weekday, opens_minute, closes_minute) VALUES (?, ?, ?, ?)",
-                    id,
-                    h[0],
-                    h[1],
-                    h[2]));
-        }
-
-        private void tariff(Handle handle, long id) {
-            long tariff = insert(handle, """
-                    INSERT INTO tariff (instrument_id, version, valid, basis, step_seconds, created_at)
-                    VALUES (?, 1, tstzrange(?, NULL), ?, ?, ?) RETURNING id""", id, LONG_AGO, basis, stepSeconds, LONG_AGO);
-            for (String tier : List.of("INTERNAL", "EXTERNAL", "COMPANY")) {
-                handle.execute(
-                        "INSERT INTO tariff_rate (tariff_id, tier, setup_fen, hour_fen, sample_fen, minimum_fen) VALUES (?, ?, ?, ?, ?, ?)",
-                        tariff,
-                        tier,
-                        setupFen,
-                        hourFen,
-                        sampleFen,
-                        minimumFen);
-            }
-        }
-    }
-
     // ---- plain SQL ----
 
     private long insert(String sql, Object... values) {
         return jdbi.withHandle(handle -> insert(handle, sql, values));
     }
 
-    private static long insert(Handle handle, String sql, Object... values) {
+    static long insert(Handle handle, String sql, Object... values) {
         var query = handle.createQuery(sql);
         for (int i = 0; i < values.length; i++) {
             query.bind(i, values[i]);
