@@ -99,7 +99,9 @@ class BrokerRulesIT {
         X500Name name = new X500Name("O=Weiyi,CN=" + device.id);
         X509Certificate own = new JcaX509CertificateConverter()
                 .getCertificate(new X509v3CertificateBuilder(
-                                new X500Name(device.authority.getSubjectX500Principal().getName()),
+                                new X500Name(device.authority
+                                        .getSubjectX500Principal()
+                                        .getName()),
                                 java.math.BigInteger.TEN,
                                 Date.from(Instant.now().minusSeconds(60)),
                                 Date.from(Instant.now().plusSeconds(3600)),
@@ -121,8 +123,8 @@ class BrokerRulesIT {
                 .post("/api/v1/devices/{id}/revoke", device.id)
                 .then()
                 .statusCode(200);
-        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(device.isConnected())
-                .isFalse());
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(device.isConnected()).isFalse());
         assertRefused(device.id, device.key, device.certificate);
     }
 
@@ -163,7 +165,9 @@ class BrokerRulesIT {
     @Test
     void lastWill_forAnother_isRefused() {
         MqttConnectionOptions options = TestDevice.options(device.key, device.certificate, device.authority);
-        options.setWill("weiyi/v1/" + other.id + "/state", new MqttMessage("{\"online\":false}".getBytes(StandardCharsets.UTF_8)));
+        options.setWill(
+                "weiyi/v1/" + other.id + "/state",
+                new MqttMessage("{\"online\":false}".getBytes(StandardCharsets.UTF_8)));
         assertThatThrownBy(() -> client = TestDevice.client(device.broker, device.id, options))
                 .isInstanceOf(MqttException.class);
     }
@@ -194,8 +198,7 @@ class BrokerRulesIT {
 
     private void connect(TestDevice who) {
         try {
-            client = TestDevice.client(
-                    who.broker, who.id, TestDevice.options(who.key, who.certificate, who.authority));
+            client = TestDevice.client(who.broker, who.id, TestDevice.options(who.key, who.certificate, who.authority));
         } catch (MqttException e) {
             throw new IllegalStateException(e);
         }

@@ -79,8 +79,11 @@ class SessionsIT {
         long booking = booking(10, 70);
         int sent = use(0, 30, 1800);
         Instant ended = Instant.now();
-        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(verification()).isEqualTo("VERIFIED"));
-        assertThat(one("SELECT (closed_at <= :end::timestamptz + interval '10 seconds')::text FROM usage_session WHERE device_id = :d", ended))
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(verification()).isEqualTo("VERIFIED"));
+        assertThat(one(
+                        "SELECT (closed_at <= :end::timestamptz + interval '10 seconds')::text FROM usage_session WHERE device_id = :d",
+                        ended))
                 .isEqualTo("true");
         awaitAck(sent);
         List<SessionInfo> found = sessions.ofBooking(booking);
@@ -91,11 +94,15 @@ class SessionsIT {
             assertThat(session.source()).isEqualTo("AGENT");
             assertThat(session.status()).isEqualTo("CLOSED");
         });
-        assertThat(one("SELECT status FROM booking WHERE id = (SELECT booking_id FROM usage_session WHERE device_id = :d)", null))
+        assertThat(one(
+                        "SELECT status FROM booking WHERE id = (SELECT booking_id FROM usage_session WHERE device_id = :d)",
+                        null))
                 .isIn("IN_USE", "FINISHED");
-        assertThat(one("SELECT count(*)::text FROM instrument_cover c JOIN device_instrument i USING (instrument_id)"
-                        + " JOIN device_head h ON h.device_id = i.device_id"
-                        + " WHERE i.device_id = :d AND c.covered_until >= h.covered_until", null))
+        assertThat(one(
+                        "SELECT count(*)::text FROM instrument_cover c JOIN device_instrument i USING (instrument_id)"
+                                + " JOIN device_head h ON h.device_id = i.device_id"
+                                + " WHERE i.device_id = :d AND c.covered_until >= h.covered_until",
+                        null))
                 .isEqualTo("1");
     }
 
@@ -119,7 +126,9 @@ class SessionsIT {
     @Test
     void session_withoutBooking_isKeptAndUnbooked() {
         awaitAck(use(0, 10, 600));
-        assertThat(one("SELECT (booking_id IS NULL)::text || verification FROM usage_session WHERE device_id = :d", null))
+        assertThat(one(
+                        "SELECT (booking_id IS NULL)::text || verification FROM usage_session WHERE device_id = :d",
+                        null))
                 .isEqualTo("trueVERIFIED");
     }
 
@@ -135,7 +144,8 @@ class SessionsIT {
         assertThat(running.idleSeconds()).isEqualTo(60);
         assertThat(running.verification()).isNull();
         assertThat(running.endedAt()).isNull();
-        assertThat(one("SELECT activity FROM usage_session WHERE device_id = :d", null)).isEqualTo("IDLE");
+        assertThat(one("SELECT activity FROM usage_session WHERE device_id = :d", null))
+                .isEqualTo("IDLE");
     }
 
     @Test
@@ -166,11 +176,14 @@ class SessionsIT {
     @Test
     void othersSession_cannotBeWrittenByNamingItsSid() {
         awaitAck(use(0, 10, 600));
-        TestDevice thief = TestDevice.enrol(manager, city.instrument(owner).create().id()).connect();
+        TestDevice thief =
+                TestDevice.enrol(manager, city.instrument(owner).create().id()).connect();
         try {
             thief.send(thief.sign(thief.session("session.tick", sid, start.plusSeconds(700), 9999, 9999)));
-            await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(thief.acked()).isEqualTo(1));
-            assertThat(one("SELECT run_seconds::text FROM usage_session WHERE device_id = :d", null)).isEqualTo("600");
+            await().atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(thief.acked()).isEqualTo(1));
+            assertThat(one("SELECT run_seconds::text FROM usage_session WHERE device_id = :d", null))
+                    .isEqualTo("600");
         } finally {
             thief.close();
         }
@@ -200,8 +213,8 @@ class SessionsIT {
                     .body("verification", equalTo("VERIFIED"))
                     .body("flags.size()", equalTo(0));
         }
-        for (String bearer : List.of(
-                city.bearer(city.member(city.firm())), city.bearer(city.manager(city.provider())))) {
+        for (String bearer :
+                List.of(city.bearer(city.member(city.firm())), city.bearer(city.manager(city.provider())))) {
             given().header("Authorization", bearer)
                     .get("/api/v1/usage-sessions/{id}", id)
                     .then()
@@ -254,9 +267,8 @@ class SessionsIT {
     private int use(int fromMinute, int untilMinute, int seconds) {
         List<String> readings = new ArrayList<>();
         for (int minute = fromMinute; minute <= untilMinute; minute++) {
-            String type = minute == fromMinute
-                    ? "session.start"
-                    : minute == untilMinute ? "session.end" : "session.tick";
+            String type =
+                    minute == fromMinute ? "session.start" : minute == untilMinute ? "session.end" : "session.tick";
             long run = (minute - fromMinute) * 60L;
             readings.add(device.sign(device.session(type, sid, start.plusSeconds(60L * minute), run, run)));
         }
@@ -300,13 +312,16 @@ class SessionsIT {
     }
 
     private void awaitAck(long seq) {
-        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(device.acked()).isEqualTo(seq));
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(device.acked()).isEqualTo(seq));
     }
 
     private String one(String sql, Instant end) {
         return jdbi.withHandle(handle -> {
             var query = handle.createQuery(sql).bind("d", device.id);
-            return (end == null ? query : query.bind("end", end)).mapTo(String.class).one();
+            return (end == null ? query : query.bind("end", end))
+                    .mapTo(String.class)
+                    .one();
         });
     }
 }

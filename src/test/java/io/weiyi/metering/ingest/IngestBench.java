@@ -58,7 +58,9 @@ class IngestBench {
         String manager = city.bearer(city.manager(owner));
         List<TestDevice> devices = new ArrayList<>();
         for (int i = 0; i < DEVICES; i++) {
-            devices.add(TestDevice.enrol(manager, city.instrument(owner).create().id()).connect());
+            devices.add(
+                    TestDevice.enrol(manager, city.instrument(owner).create().id())
+                            .connect());
         }
         long[] whole = new long[ROUNDS];
         long[] inserts = new long[ROUNDS];
@@ -75,8 +77,10 @@ class IngestBench {
                     all.add(Jws.parse(text.getBytes(StandardCharsets.US_ASCII)));
                 }
             }
-            checks[round] = rate(() -> assertThat(all.stream().allMatch(this::isRight)).isTrue());
-            checksOnAllCores[round] = rate(() -> assertThat(all.parallelStream().allMatch(this::isRight)).isTrue());
+            checks[round] =
+                    rate(() -> assertThat(all.stream().allMatch(this::isRight)).isTrue());
+            checksOnAllCores[round] = rate(() ->
+                    assertThat(all.parallelStream().allMatch(this::isRight)).isTrue());
             inserts[round] = rate(() -> insert(all));
             whole[round] = rate(() -> send(devices, signed));
         }
@@ -120,8 +124,26 @@ class IngestBench {
         try {
             Reading r = Claims.read(jws);
             return new Reading(
-                    device, r.instrumentId(), r.seq(), r.hash(), r.prev(), r.kid(), r.boot(), r.ts(), r.monoMs(), r.offMs(),
-                    r.type(), r.sid(), r.run(), r.active(), r.probe(), r.booking(), r.cause(), r.fromSeq(), r.toSeq(), r.jws());
+                    device,
+                    r.instrumentId(),
+                    r.seq(),
+                    r.hash(),
+                    r.prev(),
+                    r.kid(),
+                    r.boot(),
+                    r.ts(),
+                    r.monoMs(),
+                    r.offMs(),
+                    r.type(),
+                    r.sid(),
+                    r.run(),
+                    r.active(),
+                    r.probe(),
+                    r.booking(),
+                    r.cause(),
+                    r.fromSeq(),
+                    r.toSeq(),
+                    r.jws());
         } catch (Jws.Malformed e) {
             throw new IllegalStateException(e);
         }
