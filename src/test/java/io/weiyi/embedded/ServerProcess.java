@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The packaged server as a real process of its own. */
-final class ServerProcess implements AutoCloseable {
+public final class ServerProcess implements AutoCloseable {
 
     private static final Duration START_MAX = Duration.ofSeconds(120);
 
@@ -33,7 +33,7 @@ final class ServerProcess implements AutoCloseable {
         this.port = port;
     }
 
-    static ServerProcess start(Path data, int port, Map<String, String> environment, String... options)
+    public static ServerProcess start(Path data, int port, Map<String, String> environment, String... options)
             throws IOException {
         Path log = Files.createTempFile(Path.of("target"), "server-", ".log");
         List<String> command = new ArrayList<>(List.of(
@@ -53,13 +53,13 @@ final class ServerProcess implements AutoCloseable {
         return new ServerProcess(builder.start(), data, log, port);
     }
 
-    static int freePort() throws IOException {
+    public static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         }
     }
 
-    ServerProcess untilReady() {
+    public ServerProcess untilReady() {
         await("server is ready, log " + log)
                 .atMost(START_MAX)
                 .pollInterval(Duration.ofMillis(200))
@@ -80,7 +80,7 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
-    HttpResponse<String> get(String path) throws IOException {
+    public HttpResponse<String> get(String path) throws IOException {
         try {
             return HttpClient.newHttpClient()
                     .send(
