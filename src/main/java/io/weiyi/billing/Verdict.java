@@ -84,12 +84,18 @@ sealed interface Verdict {
                 || booking.status() == BookingStatus.NO_SHOW && booking.usedFrom() != null;
     }
 
+    /**
+     * The use that is priced. The window of a no-show was given on and is somebody else's to pay, so that only the time that
+     * was really worked stands in its place.
+     */
     private static Use use(BookingInfo booking, List<SessionInfo> sessions, boolean watched) {
-        long bookedSeconds = booking.window().length().toSeconds();
+        long windowSeconds = booking.window().length().toSeconds();
         if (sessions.isEmpty() && !watched) {
-            return Use.unmetered(bookedSeconds);
+            return Use.unmetered(windowSeconds);
         }
-        Use use = Use.metered(bookedSeconds);
+        long activeSeconds =
+                sessions.stream().mapToLong(SessionInfo::activeSeconds).sum();
+        Use use = Use.metered(booking.status() == BookingStatus.NO_SHOW ? activeSeconds : windowSeconds);
         for (SessionInfo session : sessions) {
             use = use.plus(session.runSeconds(), session.activeSeconds());
         }

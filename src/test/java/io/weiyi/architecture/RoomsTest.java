@@ -101,6 +101,29 @@ class RoomsTest {
     }
 
     @Test
+    void pricingCalculators_knowNoFrameworkAndNoDecimals() {
+        classes()
+                .that()
+                .resideInAPackage("io.weiyi.pricing..")
+                .and()
+                .haveNameMatching(
+                        ".*\\.(Pricing|LineTexts.*|PricedLine|Use|SampleUse|Rate|Tariff|Tier|Basis|LineKind)")
+                .should()
+                .onlyDependOnClassesThat(
+                        resideOutsideOfPackages("jakarta..", "io.quarkus..", "org.hibernate..", "org.jdbi..", "java.sql.."))
+                .because("a price is a pure function of tariff and use")
+                .check(MAIN);
+        noClasses()
+                .that()
+                .resideInAnyPackage("io.weiyi.pricing..", "io.weiyi.billing..", "io.weiyi.ledger..")
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.math.BigDecimal")
+                .because("decimals of money live in kernel.money alone")
+                .check(MAIN);
+    }
+
+    @Test
     void paho_isTouchedOnlyByIngest() {
         noClasses()
                 .that()

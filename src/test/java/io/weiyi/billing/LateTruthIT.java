@@ -92,6 +92,18 @@ class LateTruthIT {
                     0,
                     20_000),
             new Row(
+                    "no-show priced as booked, slot given on",
+                    scene -> {
+                        scene.pricedAsBooked();
+                        scene.booked("NO_SHOW");
+                        scene.givenOn();
+                    },
+                    scene -> scene.arrives(3600, 1800),
+                    "NO_SHOW",
+                    List.of("UNCONFIRMED:10000"),
+                    0,
+                    10_000),
+            new Row(
                     "charged, one more session",
                     scene -> {
                         scene.booked("FINISHED");

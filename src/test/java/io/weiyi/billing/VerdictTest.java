@@ -29,11 +29,11 @@ class VerdictTest {
     }
 
     @Test
-    void of_noShowThatWasUsedAfterAll_ready() {
+    void of_noShowThatWasUsedAfterAll_countsTheWorkAndNotTheWindow() {
         Verdict verdict = Verdict.of(
                 question(booking(BookingStatus.NO_SHOW, START), true, session(1, "CLOSED", "VERIFIED", 100, 60)),
                 LATER);
-        assertThat(verdict).isEqualTo(new Verdict.Ready(Use.metered(7200).plus(100, 60), List.of(1L)));
+        assertThat(verdict).isEqualTo(new Verdict.Ready(Use.metered(60).plus(100, 60), List.of(1L)));
     }
 
     @Test

@@ -60,8 +60,12 @@ public final class ServerProcess implements AutoCloseable {
     }
 
     public ServerProcess untilReady() {
+        return untilReady(START_MAX);
+    }
+
+    public ServerProcess untilReady(Duration atMost) {
         await("server is ready, log " + log)
-                .atMost(START_MAX)
+                .atMost(atMost)
                 .pollInterval(Duration.ofMillis(200))
                 .until(() -> {
                     if (!process.isAlive()) {
