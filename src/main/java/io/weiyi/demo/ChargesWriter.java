@@ -1,5 +1,6 @@
 package io.weiyi.demo;
 
+import io.weiyi.billing.ChargeAccounts;
 import io.weiyi.kernel.time.BusinessTime;
 import io.weiyi.pricing.PricedLine;
 import java.sql.Connection;
@@ -130,7 +131,7 @@ final class ChargesWriter {
             for (var account : accounts.entrySet()) {
                 long id = accountIds.of(idOf.size());
                 idOf.put(account.getKey(), id);
-                boolean firm = account.getKey().equals(owed(account.getValue()));
+                boolean firm = account.getKey().equals(ChargeAccounts.owedBy(account.getValue()));
                 table.row(id, account.getKey(), firm ? "应付服务费（备查）" : "应收服务费（备查）", "MEMO", account.getValue(), since);
             }
         }
@@ -163,18 +164,10 @@ final class ChargesWriter {
     }
 
     private String owedBy(DemoCharge charge) {
-        return owed(organisations.of(booking(charge).organisation()));
+        return ChargeAccounts.owedBy(organisations.of(booking(charge).organisation()));
     }
 
     private String dueTo(DemoCharge charge) {
-        return due(organisations.of(provider(charge)));
-    }
-
-    private static String owed(long organisationId) {
-        return "CHARGE-OWED-" + organisationId;
-    }
-
-    private static String due(long providerId) {
-        return "CHARGE-DUE-" + providerId;
+        return ChargeAccounts.dueTo(organisations.of(provider(charge)));
     }
 }

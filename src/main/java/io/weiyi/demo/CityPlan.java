@@ -15,6 +15,7 @@ record CityPlan(
         PeoplePlan.Result people,
         List<DemoInstrument> instruments,
         List<DemoServiceItem> serviceItems,
+        List<DemoOrder> orders,
         HistoryPlan.Result history) {
 
     static CityPlan make(DemoTimes times) {
@@ -22,6 +23,7 @@ record CityPlan(
         OrganisationPlan.Result organisations = OrganisationPlan.make(catalogue, times);
         PeoplePlan.Result people = PeoplePlan.make(catalogue, organisations.organisations());
         List<DemoInstrument> instruments = InstrumentPlan.make(catalogue, times, organisations.organisations(), people);
+        List<DemoServiceItem> serviceItems = ServiceItemPlan.make(catalogue, times, instruments);
         return new CityPlan(
                 catalogue,
                 times,
@@ -29,7 +31,8 @@ record CityPlan(
                 organisations.techSmes(),
                 people,
                 instruments,
-                ServiceItemPlan.make(catalogue, times, instruments),
+                serviceItems,
+                OrderPlan.make(times, people, serviceItems),
                 HistoryPlan.make(times, organisations.organisations(), people, instruments));
     }
 
@@ -42,6 +45,7 @@ record CityPlan(
             feed(sha, people.people());
             feed(sha, instruments);
             feed(sha, serviceItems);
+            feed(sha, orders);
             feed(sha, history.bookings());
             feed(sha, history.sessions());
             feed(sha, history.trainings());

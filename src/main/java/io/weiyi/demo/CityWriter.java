@@ -37,6 +37,7 @@ final class CityWriter {
         history.write(rules.tariffs());
         new ChargesWriter(connection, city, organisations, people, instruments, history)
                 .write(ChargePlan.make(city, rules.tariffs()));
+        new OrdersWriter(connection, city, organisations, people).write(catalogue.serviceItems(), rules.itemTariffs());
         writer.note(instruments);
         return new Written(organisations, people, instruments, history.bookings(), history.sessions());
     }

@@ -37,6 +37,13 @@ class DemoState {
         return ids;
     }
 
+    /** The instruments that a demo device watches, in the order of their numbers in the plan. */
+    List<Long> deviceInstruments() {
+        List<Long> ids = new ArrayList<>();
+        note().ifPresent(note -> note.path("devices").forEach(id -> ids.add(id.asLong())));
+        return ids;
+    }
+
     private Optional<JsonNode> note() {
         return jdbi.withHandle(
                 handle -> handle.createQuery("""

@@ -41,19 +41,33 @@ final class HistoryPlan {
             PeoplePlan.Result people,
             List<DemoInstrument> instruments) {
         Users users = new Users(organisations, people);
-        int wished =
-                instruments.stream().mapToInt(DemoInstrument::bookingsAYear).sum();
+        int wished = wished(instruments);
         List<Drafted> drafts = new ArrayList<>();
         List<DemoSession> unbooked = new ArrayList<>();
         for (DemoInstrument instrument : instruments) {
-            boolean open = instrument.no() < InstrumentPlan.OPEN_INSTRUMENTS.size();
-            if (!open && !instrument.status().equals("WAITING_SCRAP")) {
-                long perYearMillis = 1000L * instrument.bookingsAYear() * BOOKINGS_A_YEAR / wished;
-                InstrumentHistory history = new InstrumentHistory(times, instrument, users, perYearMillis);
-                history.write(drafts, unbooked);
-            }
+            write(times, instrument, users, wished, drafts, unbooked);
         }
         return numbered(drafts, unbooked, instruments, times);
+    }
+
+    /** How many bookings all instruments together ask for; the city's total is shared out in proportion. */
+    static int wished(List<DemoInstrument> instruments) {
+        return instruments.stream().mapToInt(DemoInstrument::bookingsAYear).sum();
+    }
+
+    /** The history of one instrument alone, which is the same whether or not others are written. */
+    static void write(
+            DemoTimes times,
+            DemoInstrument instrument,
+            Users users,
+            int wished,
+            List<Drafted> drafts,
+            List<DemoSession> unbooked) {
+        boolean open = instrument.no() < InstrumentPlan.OPEN_INSTRUMENTS.size();
+        if (!open && !instrument.status().equals("WAITING_SCRAP")) {
+            long perYearMillis = 1000L * instrument.bookingsAYear() * BOOKINGS_A_YEAR / wished;
+            new InstrumentHistory(times, instrument, users, perYearMillis).write(drafts, unbooked);
+        }
     }
 
     /** A booking with the use that belongs to it, if it was used. */

@@ -126,12 +126,12 @@ final class InstrumentHistory {
         boolean signed = instrument.use() == DemoInstrument.Metering.DEVICE && !startsAt.isBefore(signedFrom);
         Users.User user = users.of(instrument, draw, !signed);
         // Both are drawn whatever the time is, so that the choices after it stay the same.
-        String over = over(endsBefore, signed);
+        String over = over();
         String coming = coming();
-        String status = startsAt.isAfter(times.now()) ? coming : over;
+        String status = startsAt.isAfter(times.now()) ? coming : begun(over, endsBefore, signed);
         boolean active =
                 Set.of("PENDING_APPROVAL", "CONFIRMED", "IN_USE", "FINISHED").contains(status);
-        boolean used = status.equals("FINISHED") || signed && active && !endsBefore.isAfter(times.now());
+        boolean used = status.equals("FINISHED") || signed && status.equals("CONFIRMED") && over.equals("FINISHED");
         DemoSession drawn = use(startsAt, endsBefore, signed);
         List<DemoSession> uses = used ? List.of(drawn) : List.of();
         boolean overtime = used && uses.get(0).endedAt().isAfter(endsBefore);
@@ -163,16 +163,21 @@ final class InstrumentHistory {
         }
     }
 
-    /** The state of a booking that has begun. */
-    private String over(Instant endsBefore, boolean signed) {
+    /** What becomes of a booking in the end. */
+    private String over() {
         int drawn = draw.weighted(884, 62, 18, 16, rules.approval() ? 14 : 0, rules.approval() ? 6 : 0);
-        String status = List.of("FINISHED", "CANCELLED", "LATE_CANCELLED", "NO_SHOW", "REJECTED", "EXPIRED")
+        return List.of("FINISHED", "CANCELLED", "LATE_CANCELLED", "NO_SHOW", "REJECTED", "EXPIRED")
                 .get(drawn);
-        if (signed && (drawn == 0 || drawn == 3)) {
+    }
+
+    /** The state of a booking whose start has passed. */
+    private String begun(String over, Instant endsBefore, boolean signed) {
+        boolean kept = over.equals("FINISHED") || over.equals("NO_SHOW");
+        if (signed && kept) {
             // What became of it follows from the readings, once they have come in.
             return "CONFIRMED";
         }
-        return drawn == 0 && endsBefore.isAfter(times.now()) ? "IN_USE" : status;
+        return over.equals("FINISHED") && endsBefore.isAfter(times.now()) ? "IN_USE" : over;
     }
 
     private String coming() {
@@ -206,7 +211,10 @@ final class InstrumentHistory {
     }
 
     private DemoSession session(long start, long wantedEnd, boolean signed) {
-        long end = Math.max(start + 1, Math.min(wantedEnd, times.now().getEpochSecond() - 1));
+        // The plan of a device goes on after now; what a logbook tells ends there.
+        long end = signed
+                ? wantedEnd
+                : Math.max(start + 1, Math.min(wantedEnd, times.now().getEpochSecond() - 1));
         long run = end - start;
         long active = run * draw.between(560, 975) / 1000;
         return new DemoSession(
@@ -220,14 +228,15 @@ final class InstrumentHistory {
 
     /** The owner's own work on a day nobody booked. */
     private void ownUse(LocalDate day, List<DemoSession> unbooked) {
-        if (!draw.chance((int) Math.min(400, ownUsesADayMillionths / 1000)) || day.isAfter(times.today())) {
+        boolean device = instrument.use() == DemoInstrument.Metering.DEVICE;
+        if (!draw.chance((int) Math.min(400, ownUsesADayMillionths / 1000)) || day.isAfter(times.today()) && !device) {
             return;
         }
         long start = BusinessTime.startOf(day).getEpochSecond() + draw.between(8L * 3600, 17L * 3600);
         long end = start + draw.between(900L, 4L * 3600);
         boolean after = takenUntil.equals(Instant.MIN) || start > takenUntil.getEpochSecond();
-        if (after && end < times.now().getEpochSecond()) {
-            boolean signed = instrument.use() == DemoInstrument.Metering.DEVICE && start >= signedFrom.getEpochSecond();
+        boolean signed = device && start >= signedFrom.getEpochSecond();
+        if (after && (signed || end < times.now().getEpochSecond())) {
             unbooked.add(session(start, end, signed));
             takenUntil = Instant.ofEpochSecond(end);
         }

@@ -24,6 +24,7 @@ final class RulesWriter {
     private final DemoIds people;
     private final DemoIds instruments;
     private final Map<Integer, List<Tariff>> tariffs = new HashMap<>();
+    private final Map<Integer, List<Tariff>> itemTariffs = new HashMap<>();
 
     RulesWriter(Connection connection, CityPlan city, DemoIds organisations, DemoIds people, DemoIds instruments) {
         this.connection = connection;
@@ -36,6 +37,11 @@ final class RulesWriter {
     /** The tariffs of each instrument by its number in the plan, oldest first, as pricing reads them. */
     Map<Integer, List<Tariff>> tariffs() {
         return tariffs;
+    }
+
+    /** The same of each service item. */
+    Map<Integer, List<Tariff>> itemTariffs() {
+        return itemTariffs;
     }
 
     void write(DemoIds serviceItems) throws SQLException {
@@ -54,9 +60,12 @@ final class RulesWriter {
             all.addAll(own);
         }
         for (DemoServiceItem item : city.serviceItems()) {
+            List<Tariff> own = new ArrayList<>();
             for (DemoTariff tariff : item.tariffs()) {
-                all.add(tariff(ids.of(all.size()), tariff, 0, serviceItems.of(item.no())));
+                own.add(tariff(ids.of(all.size() + own.size()), tariff, 0, serviceItems.of(item.no())));
             }
+            itemTariffs.put(item.no(), List.copyOf(own));
+            all.addAll(own);
         }
         tariffRows(all);
         policies();

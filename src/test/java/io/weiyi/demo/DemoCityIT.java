@@ -183,6 +183,15 @@ class DemoCityIT {
     }
 
     @Test
+    void orders_filled_areInEveryState() throws SQLException {
+        assertThat(number("SELECT count(*) FROM sample_order")).isGreaterThanOrEqualTo(2200);
+        assertThat(number("SELECT count(DISTINCT status) FROM sample_order")).isEqualTo(8);
+        assertThat(number("SELECT count(*) FROM sample_order o WHERE quote_fen = 0 OR NOT EXISTS"
+                        + " (SELECT 1 FROM sample_kind k WHERE k.order_id = o.id)"))
+                .isZero();
+    }
+
+    @Test
     void slots_filled_followTheirBookings() throws SQLException {
         assertThat(number("SELECT count(*) FROM slot s JOIN booking b ON b.slot_id = s.id"
                         + " WHERE s.active <> (b.status IN ('PENDING_APPROVAL','CONFIRMED','IN_USE','FINISHED'))"))

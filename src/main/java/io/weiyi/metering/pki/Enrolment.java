@@ -15,6 +15,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.transaction.Transactional;
 import java.security.MessageDigest;
+import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
@@ -24,6 +25,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.jspecify.annotations.Nullable;
 
 /** Enrolment (设备登记): a one-time code for a manager, a certificate for the agent that brings it back. */
@@ -142,6 +144,30 @@ public class Enrolment {
                 Map.of("instrumentIds", row.instrumentIds(), "kid", Pem.fingerprint(certificate)));
         enrolled.fire(new DeviceEnrolled(deviceId, now));
         return answer(deviceId, certificate);
+    }
+
+    /**
+     * Enrols a device of the demo as of an earlier day, so that it has a past to tell. Its key and certificate are as real
+     * as any other's; only the code is left out.
+     *
+     * @param since from when on it counts as watching the instrument
+     * @return the kid of its certificate
+     */
+    @Transactional
+    public String enrolWithPast(String deviceId, InstrumentInfo instrument, PublicKey key, Instant since) {
+        SubjectPublicKeyInfo info = SubjectPublicKeyInfo.getInstance(key.getEncoded());
+        X509Certificate certificate = ca.certify(deviceId, info);
+        rows.insertDevice(deviceId, instrument.ownerId(), deviceId, "1.0.0", since);
+        rows.insertCertificate(deviceId, certificate, Pem.sha256(key.getEncoded()), clock.instant());
+        rows.assign(deviceId, instrument.id(), since);
+        bookings.metered(instrument.id(), since, null);
+        audit.record(
+                "device.enrol",
+                "device",
+                deviceId,
+                instrument.ownerId(),
+                Map.of("instrumentIds", List.of(instrument.id()), "kid", Pem.fingerprint(certificate)));
+        return Pem.fingerprint(certificate);
     }
 
     private String device(EnrolmentRows.CodeRow row, String hostname, String agentVersion, Instant now) {
