@@ -106,11 +106,10 @@ class RoomsTest {
                 .that()
                 .resideInAPackage("io.weiyi.pricing..")
                 .and()
-                .haveNameMatching(
-                        ".*\\.(Pricing|LineTexts.*|PricedLine|Use|SampleUse|Rate|Tariff|Tier|Basis|LineKind)")
+                .haveNameMatching(".*\\.(Pricing|LineTexts.*|PricedLine|Use|SampleUse|Rate|Tariff|Tier|Basis|LineKind)")
                 .should()
-                .onlyDependOnClassesThat(
-                        resideOutsideOfPackages("jakarta..", "io.quarkus..", "org.hibernate..", "org.jdbi..", "java.sql.."))
+                .onlyDependOnClassesThat(resideOutsideOfPackages(
+                        "jakarta..", "io.quarkus..", "org.hibernate..", "org.jdbi..", "java.sql.."))
                 .because("a price is a pure function of tariff and use")
                 .check(MAIN);
         noClasses()
