@@ -2,10 +2,14 @@ package io.weiyi.embedded;
 
 import io.netty.handler.codec.mqtt.MqttConnectMessage;
 import io.netty.handler.codec.mqtt.MqttMessage;
+import io.netty.handler.codec.mqtt.MqttSubscribeMessage;
+import io.netty.handler.codec.mqtt.MqttTopicSubscription;
+import io.netty.handler.codec.mqtt.MqttUnsubscribeMessage;
 import io.weiyi.metering.Devices;
 import io.weiyi.metering.pki.CertificateNames;
 import java.security.cert.X509Certificate;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
@@ -67,14 +71,31 @@ final class BrokerGate implements ActiveMQSecurityManager5, MQTTInterceptor {
                         .anyMatch(peer -> BrokerRules.allows(peer, type, address));
     }
 
+    /** A packet that is refused here costs its sender the connection; no honest agent sends one. */
     @Override
     public boolean intercept(MqttMessage packet, RemotingConnection connection) {
-        if (!(packet instanceof MqttConnectMessage connect)
+        List<String> filters = List.of();
+        if (packet instanceof MqttSubscribeMessage subscribe) {
+            filters = subscribe.payload().topicSubscriptions().stream()
+                    .map(MqttTopicSubscription::topicFilter)
+                    .toList();
+        } else if (packet instanceof MqttUnsubscribeMessage unsubscribe) {
+            filters = unsubscribe.payload().topics();
+        } else if (!(packet instanceof MqttConnectMessage connect)
                 || !connect.variableHeader().isWillFlag()) {
             return true;
         }
         BrokerRules.Peer peer = peer(connection);
-        return peer != null && BrokerRules.allowsWill(peer, connect.payload().willTopic());
+        if (peer == null) {
+            return false;
+        }
+        boolean allowed = filters.stream().allMatch(filter -> BrokerRules.allowsFilter(peer, filter))
+                && (!(packet instanceof MqttConnectMessage will)
+                        || BrokerRules.allowsWill(peer, will.payload().willTopic()));
+        if (!allowed) {
+            LOG.warnf("cut off %s: it asked for topics of others", peer.name());
+        }
+        return allowed;
     }
 
     private static BrokerRules.@Nullable Peer peer(RemotingConnection connection) {

@@ -40,6 +40,15 @@ final class BrokerRules {
         };
     }
 
+    /**
+     * Whether a filter may be subscribed to or left. Asked before the broker's own check: that one refuses a foreign shared
+     * subscription too, but takes the subscription away from whoever has it while doing so.
+     */
+    static boolean allowsFilter(Peer peer, String filter) {
+        String own = "weiyi/v1/" + peer.name() + "/";
+        return peer.server() || (filter.startsWith(own) && READS.contains(filter.substring(own.length())));
+    }
+
     /** Whether a last will may be left for this topic: the broker itself sends it and would not ask again. */
     static boolean allowsWill(Peer peer, String topic) {
         return peer.server() || topic.equals("weiyi/v1/" + peer.name() + "/state");

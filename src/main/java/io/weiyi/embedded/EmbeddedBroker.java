@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.activemq.artemis.api.core.ActiveMQSecurityException;
+import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.config.Configuration;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
 import org.apache.activemq.artemis.core.remoting.impl.netty.NettyAcceptorFactory;
@@ -216,6 +217,9 @@ public class EmbeddedBroker {
                 "#",
                 new AddressSettings()
                         .setMaxDeliveryAttempts(-1)
+                        // Never used, but the broker warns of each queue that names none.
+                        .setDeadLetterAddress(SimpleString.of("weiyi.dead"))
+                        .setExpiryAddress(SimpleString.of("weiyi.dead"))
                         .setMaxSizeBytes(TOPIC_BYTES_MAX)
                         .setAutoCreateQueues(true)
                         .setAutoCreateAddresses(true)

@@ -131,9 +131,10 @@ public class Devices {
      */
     @Transactional
     public void connectedAre(Collection<String> ids) {
-        jdbi.useHandle(
-                handle -> handle.createUpdate("UPDATE device SET online = false WHERE online AND NOT id = ANY (:ids)")
-                        .bindArray("ids", String.class, ids.toArray())
-                        .execute());
+        jdbi.useHandle(handle -> handle.createUpdate(
+                        "UPDATE device SET online = false WHERE online AND NOT id = ANY (:ids) AND last_seen_at < :aWhileAgo")
+                .bind("aWhileAgo", clock.instant().minusSeconds(20))
+                .bindArray("ids", String.class, ids.toArray())
+                .execute());
     }
 }

@@ -146,7 +146,7 @@ class BrokerRulesIT {
     }
 
     @Test
-    void subscribe_anywhereElse_isRefused() {
+    void subscribe_anywhereElse_isRefused() throws MqttException {
         connect(device);
         assertThat(subscribe("weiyi/v1/" + device.id + "/ack")).isTrue();
         for (String filter : new String[] {
@@ -159,7 +159,16 @@ class BrokerRulesIT {
             "$share/ingest/weiyi/v1/+/usage"
         }) {
             assertThat(subscribe(filter)).as(filter).isFalse();
+            if (!client.isConnected()) {
+                connect(device);
+            }
         }
+        // The server's own subscription is none the worse for it.
+        client.disconnectForcibly(0, 500, 0, new MqttProperties());
+        device.connect();
+        device.send("no reading");
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(device.refusals(null)).contains("malformed"));
     }
 
     @Test

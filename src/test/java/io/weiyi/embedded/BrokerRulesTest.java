@@ -51,6 +51,24 @@ class BrokerRulesTest {
     }
 
     @Test
+    void device_subscribesToNothingElse() {
+        assertThat(BrokerRules.allowsFilter(DEVICE, "weiyi/v1/dev-a/ack")).isTrue();
+        assertThat(BrokerRules.allowsFilter(DEVICE, "weiyi/v1/dev-a/config")).isTrue();
+        for (String other : List.of(
+                "weiyi/v1/dev-a/usage",
+                "weiyi/v1/dev-a/#",
+                "weiyi/v1/+/ack",
+                "weiyi/v1/dev-b/ack",
+                "$share/ingest/weiyi/v1/+/usage",
+                "$share/x/weiyi/v1/dev-a/ack",
+                "#")) {
+            assertThat(BrokerRules.allowsFilter(DEVICE, other)).as(other).isFalse();
+        }
+        assertThat(BrokerRules.allowsFilter(SERVER, "$share/ingest/weiyi/v1/+/usage"))
+                .isTrue();
+    }
+
+    @Test
     void server_mayAll() {
         for (CheckType type : CheckType.values()) {
             assertThat(BrokerRules.allows(SERVER, type, "weiyi.v1.dev-a.ack")).isTrue();

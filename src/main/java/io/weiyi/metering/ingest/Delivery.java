@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param by the connection it came by; no other one can acknowledge it
  * @param inspected a reading, looked at beside the others
  * @param state the payload of a state message, null for a reading
+ * @param retained whether it is an old message that the broker kept
  */
 record Delivery(
         MqttAsyncClient by,
@@ -18,4 +19,5 @@ record Delivery(
         int qos,
         String device,
         @Nullable Future<Message> inspected,
-        byte @Nullable [] state) {}
+        byte @Nullable [] state,
+        boolean retained) {}

@@ -27,7 +27,8 @@ class DeviceStates {
         this.clock = clock;
     }
 
-    void note(String device, byte[] payload) {
+    /** @param retained an old message that the broker kept says nothing of when the device was last there */
+    void note(String device, byte[] payload, boolean retained) {
         JsonNode state = read(payload);
         if (state == null || !state.path("online").isBoolean()) {
             LOG.warnf("a state message of %s cannot be read", device);
@@ -42,12 +43,13 @@ class DeviceStates {
         jdbi.useHandle(handle -> handle.createUpdate("""
                         UPDATE device
                            SET online = :online AND status = 'ACTIVE',
-                               last_seen_at = CASE WHEN :online THEN :now ELSE last_seen_at END,
+                               last_seen_at = CASE WHEN :online AND NOT :retained THEN :now ELSE last_seen_at END,
                                agent_version = coalesce(:agent, agent_version),
                                skew_ms = coalesce(:skew, skew_ms),
                                state = :state::jsonb
                          WHERE id = :device""")
                 .bind("online", online)
+                .bind("retained", retained)
                 .bind("now", clock.instant())
                 .bind("agent", agent == null || agent.length() > VERSION_CHARS_MAX ? null : agent)
                 .bind("skew", skew)

@@ -224,9 +224,17 @@ class IngestLink {
                         message.getQos(),
                         reading,
                         inspectors.submit(() -> inspector.inspect(reading, payload, now)),
-                        null));
+                        null,
+                        message.isRetained()));
             } else if (state != null) {
-                writer.put(new Delivery(own, message.getId(), message.getQos(), state, null, message.getPayload()));
+                writer.put(new Delivery(
+                        own,
+                        message.getId(),
+                        message.getQos(),
+                        state,
+                        null,
+                        message.getPayload(),
+                        message.isRetained()));
             } else {
                 own.messageArrivedComplete(message.getId(), message.getQos());
             }

@@ -130,15 +130,15 @@ class IngestWriter implements Runnable {
         for (Delivery delivery : batch) {
             byte[] state = delivery.state();
             if (state != null) {
-                note(delivery.device(), state);
+                note(delivery.device(), state, delivery.retained());
             }
         }
         batch.forEach(IngestWriter::acknowledge);
     }
 
-    private void note(String device, byte[] state) {
+    private void note(String device, byte[] state, boolean retained) {
         try {
-            QuarkusTransaction.requiringNew().run(() -> states.note(device, state));
+            QuarkusTransaction.requiringNew().run(() -> states.note(device, state, retained));
         } catch (RuntimeException e) {
             // A state is only shown, and the next one is on its way.
             LOG.warnf(e, "the state of %s could not be noted", device);

@@ -49,7 +49,8 @@ class KnownCertificates {
     record DeviceKey(String deviceId, PublicKey key, KeyType type) {
 
         static DeviceKey of(String deviceId, X509Certificate certificate) {
-            return new DeviceKey(deviceId, certificate.getPublicKey(), KeyType.of(certificate.getPublicKey()));
+            PublicKey key = certificate.getPublicKey();
+            return new DeviceKey(deviceId, KeyType.prepared(key), KeyType.of(key));
         }
     }
 }

@@ -13,8 +13,7 @@ final class Signatures {
             return false;
         }
         try {
-            Signature check = Signature.getInstance(key.type().jcaSignature());
-            check.initVerify(key.key());
+            Signature check = key.type().check(key.key());
             check.update(jws.signed());
             return check.verify(jws.signature());
         } catch (GeneralSecurityException e) {
