@@ -142,4 +142,14 @@ interface BookWords {
     String orderPurpose();
 
     String sendOrder();
+
+    String draftsTitle();
+
+    String draftsLead();
+
+    String noDrafts();
+
+    String useDraft();
+
+    String dropDraft();
 }

@@ -180,7 +180,11 @@ interface FindWords {
 
     String orRegister();
 
-    String firmsOnly();
+    String draftHint();
+
+    String saveDraft();
+
+    String quoteUse(String hours, String price);
 
     String notOnline();
 

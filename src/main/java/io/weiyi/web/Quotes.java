@@ -7,6 +7,7 @@ import io.weiyi.booking.RefusalReason;
 import io.weiyi.identity.Caller;
 import io.weiyi.kernel.problem.Problem;
 import io.weiyi.kernel.time.TimeWindow;
+import io.weiyi.pricing.LineKind;
 import io.weiyi.pricing.PricedLine;
 import io.weiyi.pricing.Pricing;
 import io.weiyi.pricing.Rate;
@@ -111,6 +112,16 @@ class Quotes {
         return lines.stream()
                 .map(line -> frame.name(line.textZh(), line.textEn()))
                 .toList();
+    }
+
+    /** The time is told as what it is expected to be; how it will be counted is known only after the use. */
+    private String text(PricedLine line) {
+        return line.kind() == LineKind.USE
+                ? frame.words(FindWords.class)
+                        .quoteUse(
+                                line.quantity().toString(),
+                                frame.money(line.unitPrice().value()))
+                : frame.name(line.textZh(), line.textEn());
     }
 
     @Nullable

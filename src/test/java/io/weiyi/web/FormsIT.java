@@ -110,6 +110,27 @@ class FormsIT {
     }
 
     @Test
+    void draft_ofSomebodyWithoutAFirm_isKeptAndFillsTheForm() {
+        Browser browser = Browser.signedIn(it.city.session(it.stranger));
+        String instrument = Long.toString(it.instrument.id());
+        assertThat(browser.get("/instruments/" + instrument).asString()).contains("保存草稿");
+        String from = Formats.field(PageCity.hours(30));
+        String to = Formats.field(PageCity.hours(32));
+        Response saved = browser.post("/drafts", "instrument", instrument, "startsAt", from, "endsBefore", to);
+        assertThat(saved.statusCode()).isEqualTo(303);
+        String drafts = browser.get(Browser.next(saved)).asString();
+        assertThat(drafts).contains("预约草稿", from.replace('T', ' '), "startsAt=");
+        assertThat(browser.post("/drafts", "instrument", instrument, "startsAt", "", "endsBefore", to)
+                        .statusCode())
+                .isEqualTo(422);
+        Matcher draft = Pattern.compile("/drafts/([0-9]+)/drop").matcher(drafts);
+        assertThat(draft.find()).isTrue();
+        assertThat(browser.post("/drafts/" + draft.group(1) + "/drop").statusCode())
+                .isEqualTo(303);
+        assertThat(browser.get("/drafts").asString()).contains("没有草稿");
+    }
+
+    @Test
     void approval_byTheManager_reachesTheFirm() {
         long booking = it.booking(it.approved, "PENDING_APPROVAL", PageCity.hours(50), PageCity.hours(52));
         Browser manager = Browser.signedIn(it.city.session(it.manager));
