@@ -36,7 +36,9 @@ final class BrokerRules {
                     CREATE_NON_DURABLE_QUEUE,
                     DELETE_DURABLE_QUEUE,
                     DELETE_NON_DURABLE_QUEUE -> READS.contains(leaf);
-            case DELETE_ADDRESS, MANAGE, BROWSE, VIEW, EDIT -> false;
+            // The broker tidies up in the name of whoever leaves last.
+            case DELETE_ADDRESS -> READS.contains(leaf);
+            case MANAGE, BROWSE, VIEW, EDIT -> false;
         };
     }
 

@@ -46,6 +46,10 @@ class BrokerRulesTest {
                 assertThat(BrokerRules.allows(DEVICE, type, other)).as(other).isFalse();
             }
         }
+        assertThat(BrokerRules.allows(DEVICE, CheckType.DELETE_ADDRESS, "weiyi.v1.dev-a.ack"))
+                .isTrue();
+        assertThat(BrokerRules.allows(DEVICE, CheckType.DELETE_ADDRESS, "weiyi.v1.dev-b.ack"))
+                .isFalse();
         assertThat(BrokerRules.allows(DEVICE, CheckType.MANAGE, "weiyi.v1.dev-a.ack"))
                 .isFalse();
     }
