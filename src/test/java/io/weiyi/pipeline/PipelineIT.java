@@ -183,6 +183,21 @@ class PipelineIT {
             assertThat(seqs.get(0)).isEqualTo(1);
             assertThat(seqs.get(seqs.size() - 1)).isEqualTo(seqs.size());
             assertThat(quarantined(instrument)).isZero();
+
+            // The same readings once more change nothing. What cannot be read comes last and shows that all of them
+            // were seen.
+            pc.killAgent();
+            List<Long> committed = seqs(instrument);
+            SentAgain.over(pc.home(), readings(instrument), "not a reading");
+            await("all seen again")
+                    .atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(quarantined(instrument)).isEqualTo(1));
+            assertThat(seqs(instrument)).isEqualTo(committed);
+            JsonPath same = sessions(manager, instrument);
+            assertThat(same.getList("items.id")).isEqualTo(session.getList("items.id"));
+            assertThat(same.getLong("items[0].activeSeconds")).isEqualTo(active);
+            assertThat(charges(member).getList("items.id")).isEqualTo(charge.getList("items.id"));
+            assertThat(statement(member).getLong("totalFen")).isEqualTo(expected);
         }
     }
 
@@ -232,6 +247,13 @@ class PipelineIT {
         return jdbi.withHandle(h -> h.createQuery("SELECT seq FROM raw_reading WHERE instrument_id = :id ORDER BY seq")
                 .bind("id", instrument.id())
                 .mapTo(Long.class)
+                .list());
+    }
+
+    private List<String> readings(CityFixture.Instrument instrument) {
+        return jdbi.withHandle(h -> h.createQuery("SELECT jws FROM raw_reading WHERE instrument_id = :id ORDER BY seq")
+                .bind("id", instrument.id())
+                .mapTo(String.class)
                 .list());
     }
 
