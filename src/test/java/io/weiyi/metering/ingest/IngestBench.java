@@ -124,7 +124,7 @@ class IngestBench {
         try {
             Reading r = Claims.read(jws);
             return new Reading(
-                    device,
+                    device + "-" + r.device(),
                     r.instrumentId(),
                     r.seq(),
                     r.hash(),
