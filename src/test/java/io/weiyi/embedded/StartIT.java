@@ -1,6 +1,7 @@
 package io.weiyi.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -110,12 +111,37 @@ class StartIT {
 
     @Test
     @Order(6)
+    void start_folderOnReadOnlyDisk_saysSoAndEnds() throws Exception {
+        Path disk = Files.createDirectory(folder.resolve("read-only-disk"));
+        assumeThat(ran("mount", "-t", "tmpfs", "-o", "ro,size=1m", "tmpfs", disk.toString()))
+                .as("skipped: only one who may mount can make a read-only disk")
+                .isTrue();
+        try (ServerProcess server =
+                ServerProcess.start(disk.resolve("data"), ServerProcess.freePort(), Map.of(), "--no-demo")) {
+            assertThat(server.exitCode()).isEqualTo(1);
+            assertThat(server.log().strip().lines().toList()).hasSize(1);
+            assertThat(server.log()).contains("cannot be written");
+        } finally {
+            ran("umount", disk.toString());
+        }
+    }
+
+    @Test
+    @Order(7)
     void start_demoOpenToOthers_saysSoAndEnds() throws Exception {
         try (ServerProcess server =
                 ServerProcess.start(data, ServerProcess.freePort(), Map.of("QUARKUS_HTTP_HOST", "0.0.0.0"))) {
             assertThat(server.exitCode()).isEqualTo(1);
             assertThat(server.log().strip().lines().toList()).hasSize(1);
             assertThat(server.log()).contains("0.0.0.0 is open to others");
+        }
+    }
+
+    private static boolean ran(String... command) throws InterruptedException {
+        try {
+            return new ProcessBuilder(command).redirectErrorStream(true).start().waitFor() == 0;
+        } catch (IOException e) {
+            return false;
         }
     }
 
