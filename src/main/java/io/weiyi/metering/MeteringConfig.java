@@ -51,4 +51,12 @@ public interface MeteringConfig {
     /** So long an enrolment code may be used. */
     @WithDefault("PT15M")
     Duration enrolmentCode();
+
+    /** So long a certificate of a device or a server is good; its holder renews it when a third of that is left. */
+    @WithDefault("P365D")
+    Duration certificateLife();
+
+    /** So long after its expiry a device's certificate may still be renewed with the same key. */
+    @WithDefault("P90D")
+    Duration renewalGrace();
 }

@@ -38,9 +38,10 @@ final class CertificateMaker {
 
     private static final String ORGANISATION = "Weiyi";
     private static final Duration AUTHORITY_LIFE = Duration.ofDays(20 * 365);
-    private static final Duration LEAF_LIFE = Duration.ofDays(365);
     /** A lab PC whose clock is a little behind must not find its new certificate not yet valid. */
-    private static final Duration BACKDATED = Duration.ofMinutes(10);
+    private static final Duration BACKDATED_MAX = Duration.ofMinutes(10);
+
+    private static final int BACKDATED_SHARE = 10;
 
     private CertificateMaker() {}
 
@@ -65,16 +66,16 @@ final class CertificateMaker {
                         new Part(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign))));
     }
 
-    static X509Certificate device(Authority by, String deviceId, SubjectPublicKeyInfo key) {
-        return client(by, name(deviceId, null), key);
+    static X509Certificate device(Authority by, String deviceId, SubjectPublicKeyInfo key, Duration life) {
+        return client(by, name(deviceId, null), key, life);
     }
 
-    static X509Certificate serverClient(Authority by, String clientId, KeyPair key) {
-        return client(by, name(clientId, SERVER_UNIT), publicKey(key));
+    static X509Certificate serverClient(Authority by, String clientId, KeyPair key, Duration life) {
+        return client(by, name(clientId, SERVER_UNIT), publicKey(key), life);
     }
 
-    private static X509Certificate client(Authority by, X500Name subject, SubjectPublicKeyInfo key) {
-        Draft draft = new Draft(by.name(), subject, LEAF_LIFE, key);
+    private static X509Certificate client(Authority by, X500Name subject, SubjectPublicKeyInfo key, Duration life) {
+        Draft draft = new Draft(by.name(), subject, life, key);
         return sign(
                 draft,
                 by.key(),
@@ -87,8 +88,8 @@ final class CertificateMaker {
                                 new ExtendedKeyUsage(KeyPurposeId.id_kp_clientAuth))));
     }
 
-    static X509Certificate server(Authority by, KeyPair key, List<String> hosts) {
-        Draft draft = new Draft(by.name(), name(hosts.get(0), SERVER_UNIT), LEAF_LIFE, publicKey(key));
+    static X509Certificate server(Authority by, KeyPair key, List<String> hosts, Duration life) {
+        Draft draft = new Draft(by.name(), name(hosts.get(0), SERVER_UNIT), life, publicKey(key));
         GeneralName[] names = hosts.stream()
                 .map(host -> new GeneralName(isAddress(host) ? GeneralName.iPAddress : GeneralName.dNSName, host))
                 .toArray(GeneralName[]::new);
@@ -123,11 +124,13 @@ final class CertificateMaker {
 
     private static X509Certificate sign(Draft draft, PrivateKey key, List<Part> parts) {
         Instant now = Instant.now();
+        Duration share = draft.life().dividedBy(BACKDATED_SHARE);
+        Duration backdated = share.compareTo(BACKDATED_MAX) < 0 ? share : BACKDATED_MAX;
         BigInteger serial = new BigInteger(127, new SecureRandom()).setBit(126);
         X509v3CertificateBuilder builder = new X509v3CertificateBuilder(
                 draft.issuer(),
                 serial,
-                Date.from(now.minus(BACKDATED)),
+                Date.from(now.minus(backdated)),
                 Date.from(now.plus(draft.life())),
                 draft.subject(),
                 draft.key());

@@ -1,7 +1,10 @@
 package io.weiyi.metering.pki;
 
 import io.weiyi.kernel.blob.BlobConfig;
+import io.weiyi.metering.MeteringConfig;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyStore;
@@ -24,13 +27,19 @@ import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 @Singleton
 public class DeviceCa {
 
-    private static final Duration RENEW_BEFORE = Duration.ofDays(60);
-
     private final PkiFiles files;
+    private final Duration life;
     private final CertificateMaker.Authority authority;
 
-    DeviceCa(BlobConfig store) {
-        this.files = new PkiFiles(store.dir());
+    @Inject
+    DeviceCa(BlobConfig store, MeteringConfig config) {
+        this(store.dir(), config.certificateLife());
+    }
+
+    /** @param life how long the certificates are good that this authority signs */
+    DeviceCa(Path store, Duration life) {
+        this.files = new PkiFiles(store);
+        this.life = life;
         this.authority = files.locked(this::loadOrMake);
     }
 
@@ -60,7 +69,21 @@ public class DeviceCa {
     }
 
     X509Certificate certify(String deviceId, SubjectPublicKeyInfo key) {
-        return CertificateMaker.device(authority, deviceId, key);
+        return certify(deviceId, key, life);
+    }
+
+    X509Certificate certify(String deviceId, SubjectPublicKeyInfo key, Duration validFor) {
+        return CertificateMaker.device(authority, deviceId, key, validFor);
+    }
+
+    /**
+     * Whether the last third of a certificate's life has begun: from then on its holder fetches the next one. There is time
+     * left for a server that is switched off for weeks.
+     */
+    public static boolean isDue(X509Certificate certificate, Instant now) {
+        Instant from = certificate.getNotBefore().toInstant();
+        Instant until = certificate.getNotAfter().toInstant();
+        return now.isAfter(until.minus(Duration.between(from, until).dividedBy(3)));
     }
 
     /** What a server's TLS port shows to agents, valid for the given host names and addresses; kept in the store. */
@@ -72,7 +95,7 @@ public class DeviceCa {
                     .filter(identity -> isUsable(identity.certificate(), hosts));
             return kept.orElseGet(() -> {
                 KeyPair key = CertificateMaker.newKey();
-                X509Certificate certificate = CertificateMaker.server(authority, key, hosts);
+                X509Certificate certificate = CertificateMaker.server(authority, key, hosts, life);
                 files.write("server.pem", Pem.of(key.getPrivate()) + Pem.of(certificate));
                 return new Identity(certificate, key.getPrivate());
             });
@@ -83,7 +106,7 @@ public class DeviceCa {
     private boolean isUsable(X509Certificate certificate, Collection<String> hosts) {
         try {
             certificate.verify(authority.certificate().getPublicKey());
-            if (certificate.getNotAfter().toInstant().isBefore(Instant.now().plus(RENEW_BEFORE))) {
+            if (isDue(certificate, Instant.now())) {
                 return false;
             }
             Collection<List<?>> names = certificate.getSubjectAlternativeNames();
@@ -107,7 +130,7 @@ public class DeviceCa {
         new SecureRandom().nextBytes(random);
         KeyPair key = CertificateMaker.newKey();
         String clientId = "weiyi-server-" + HexFormat.of().formatHex(random);
-        return new Identity(CertificateMaker.serverClient(authority, clientId, key), key.getPrivate());
+        return new Identity(CertificateMaker.serverClient(authority, clientId, key, life), key.getPrivate());
     }
 
     /** A key store that trusts this authority and nobody else. */

@@ -191,7 +191,8 @@ public class Enrolment {
         return id.toString();
     }
 
-    private EnrolmentAnswer answer(String deviceId, X509Certificate certificate) {
+    /** What an agent is told with a certificate of its device. */
+    EnrolmentAnswer answer(String deviceId, X509Certificate certificate) {
         return new EnrolmentAnswer(
                 deviceId,
                 Pem.of(certificate),

@@ -150,6 +150,27 @@ class EnrolmentRows {
                 .map(Pem::certificate));
     }
 
+    /** The latest certificates of a device, newest first, under a lock that keeps two renewals apart. */
+    Optional<Holder> lockHolder(String deviceId) {
+        return jdbi.withHandle(handle -> handle.createQuery(
+                        "SELECT owner_id, status FROM device WHERE id = :id FOR UPDATE")
+                .bind("id", deviceId)
+                .map((row, context) -> new Holder(
+                        row.getLong(1),
+                        "REVOKED".equals(row.getString(2)),
+                        handle.createQuery("""
+                                SELECT public_key_sha256, der, issued_at FROM device_certificate
+                                 WHERE device_id = :id ORDER BY issued_at DESC, not_after DESC LIMIT 2""")
+                                .bind("id", deviceId)
+                                .map((issued, inner) -> new Issued(
+                                        issued.getBytes(1),
+                                        Pem.certificate(issued.getBytes(2)),
+                                        issued.getObject(3, OffsetDateTime.class)
+                                                .toInstant()))
+                                .list()))
+                .findOne());
+    }
+
     boolean isActiveDeviceOf(String deviceId, long ownerId) {
         return jdbi.withHandle(handle -> handle.createQuery(
                         "SELECT EXISTS (SELECT 1 FROM device WHERE id = :id AND owner_id = :owner AND status = 'ACTIVE')")
@@ -169,4 +190,10 @@ class EnrolmentRows {
 
     /** By whom a code was used. */
     record Use(byte[] keySha256, String deviceId, String kid) {}
+
+    /** A device as a renewal sees it: its latest certificates, newest first. */
+    record Holder(long ownerId, boolean revoked, List<Issued> latest) {}
+
+    /** A certificate with the hash of its key. */
+    record Issued(byte[] keySha256, X509Certificate certificate, Instant issuedAt) {}
 }

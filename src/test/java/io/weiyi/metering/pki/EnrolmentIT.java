@@ -78,7 +78,7 @@ class EnrolmentIT {
 
     @Test
     void authority_secondServer_joinsTheStore() {
-        assertThat(new DeviceCa(store).fingerprint()).isEqualTo(ca.fingerprint());
+        assertThat(new DeviceCa(store.dir(), Duration.ofDays(1)).fingerprint()).isEqualTo(ca.fingerprint());
     }
 
     @Test
