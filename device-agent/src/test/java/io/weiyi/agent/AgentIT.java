@@ -13,6 +13,7 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
@@ -271,6 +272,33 @@ class AgentIT {
         try (AgentProcess enrol = AgentProcess.start(home, "enrol", "--server", server.url(), "--code", code)) {
             assertThat(enrol.awaitExit(60)).isEqualTo(1);
             assertThat(enrol.output()).isEqualTo("The server refused the enrolment code: unknown.\n");
+        }
+    }
+
+    @Test
+    void run_shortCertificate_renewedByItselfWithoutLosingAReading() throws Exception {
+        Duration life = Duration.ofSeconds(24);
+        server.certificateLife(life);
+        server.refuseRenewals(1);
+        enrol();
+        scripted("active 1h");
+        Instant enrolledUntil = Instant.now().plus(life);
+        try (AgentProcess run = run()) {
+            awaitAtLeast(2, server::renewals);
+            assertThat(Instant.now()).isBefore(enrolledUntil.plus(life));
+            awaitAtLeast(3, () -> server.usedKids().size());
+            // The first certificate is long gone; the agent is connected under a later one.
+            await().atMost(SOON).until(() -> Instant.now().isAfter(enrolledUntil));
+            long head = server.head();
+            awaitAtLeast(head + 3, server::head);
+
+            assertThat(status()).containsEntry("connected", true);
+            assertThat(Instant.parse((String) status().get("certificateExpiresAt")))
+                    .isAfter(enrolledUntil);
+            assertThat(server.claims()).extracting("seq").doesNotHaveDuplicates();
+            assertThat(server.claims("session.start")).hasSize(1);
+            everythingIsInOrder();
+            assertThat(run.output()).contains("was not renewed");
         }
     }
 }

@@ -61,7 +61,7 @@ final class RunCommand implements Callable<Integer> {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> farewell(done), "farewell"));
             watchParent();
             try {
-                meter(home, identity, settings);
+                meter(home, settings);
             } finally {
                 done.countDown();
             }
@@ -69,10 +69,11 @@ final class RunCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void meter(AgentHome home, DeviceIdentity identity, AgentSettings settings)
-            throws Refusal, InterruptedException {
+    private void meter(AgentHome home, AgentSettings settings) throws Refusal, InterruptedException {
         while (stopped.getCount() > 0) {
             try {
+                // Read anew each time, for the certificate may have been renewed.
+                DeviceIdentity identity = DeviceIdentity.load(home);
                 Agent agent = new Agent(home, identity, settings, AgentVersion.text(), Timepiece.ofSystem());
                 running.set(agent);
                 if (stopped.getCount() == 0) {

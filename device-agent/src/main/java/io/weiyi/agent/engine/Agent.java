@@ -5,6 +5,7 @@ import io.weiyi.agent.config.ServerSettings;
 import io.weiyi.agent.home.AgentHome;
 import io.weiyi.agent.home.Refusal;
 import io.weiyi.agent.identity.DeviceIdentity;
+import io.weiyi.agent.identity.Renewal;
 import io.weiyi.agent.journal.Journal;
 import io.weiyi.agent.journal.JournalFailure;
 import io.weiyi.agent.link.Courier;
@@ -19,6 +20,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 
 /** The running agent: one loop on one thread. Look, keep, send. */
 public final class Agent implements LinkEvents {
@@ -33,7 +35,7 @@ public final class Agent implements LinkEvents {
     private static final Duration ASLEEP = Duration.ofMinutes(1);
 
     private final AgentHome home;
-    private final DeviceIdentity identity;
+    private DeviceIdentity identity;
     private final AgentSettings settings;
     private final String version;
     private final Timepiece timepiece;
@@ -48,6 +50,7 @@ public final class Agent implements LinkEvents {
     private final Instruments instruments;
     private final Courier courier;
     private final ClockWatch clockWatch;
+    private final CertificateCare certificateCare;
     private ServerSettings serverSettings = ServerSettings.NONE;
     private String writtenStatus = "";
     private long statusAt;
@@ -80,9 +83,17 @@ public final class Agent implements LinkEvents {
         this.instruments = Instruments.of(home, settings, chronicle, identity.instrumentIds());
         CourierParts parts = new CourierParts(
                 journal, chronicle, serverTime, timepiece.wall(), timepiece.monotonic(), mailbox, this);
-        this.courier = Courier.overMqtt(parts, identity, settings.retryMax());
+        this.courier = Courier.overMqtt(parts, () -> this.identity, settings.retryMax());
         long asleep = Math.max(ASLEEP.toMillis(), 5 * settings.tick().toMillis());
         this.clockWatch = new ClockWatch(timepiece, serverTime, asleep);
+        this.certificateCare = new CertificateCare(
+                identity,
+                new Renewal(home)::renew,
+                timepiece,
+                serverTime,
+                mailbox,
+                this::renewed,
+                RandomGenerator.getDefault());
         this.publishedState = report();
     }
 
@@ -137,6 +148,7 @@ public final class Agent implements LinkEvents {
         clockWatch.check().ifPresent(chronicle::mark);
         instruments.work(now);
         courier.tend(now);
+        certificateCare.work(now);
         if (now >= trimAt) {
             journal.trim(timepiece.now());
             trimAt = now + TRIM_MILLIS;
@@ -151,6 +163,12 @@ public final class Agent implements LinkEvents {
             read(letter);
             letter = read < LETTERS_AT_ONCE ? mailbox.take(0) : null;
         }
+    }
+
+    private void renewed(DeviceIdentity next) {
+        identity = next;
+        chronicle.signWith(next.signer());
+        courier.connectAnew();
     }
 
     /** Nothing that comes over the network may end the agent. */
@@ -195,7 +213,7 @@ public final class Agent implements LinkEvents {
             return;
         }
         try {
-            AgentHome.write(home.status(), text);
+            AgentHome.writePassing(home.status(), text);
             writtenStatus = text;
         } catch (IOException e) {
             LOG.log(System.Logger.Level.DEBUG, "the status file cannot be written", e);

@@ -28,7 +28,7 @@ final class Chronicle implements SessionLog, Chain {
     private static final System.Logger LOG = System.getLogger(Chronicle.class.getName());
 
     private final Journal journal;
-    private final ReadingSigner signer;
+    private ReadingSigner signer;
     private final String device;
     private final Timepiece timepiece;
     private final ServerTime serverTime;
@@ -61,6 +61,11 @@ final class Chronicle implements SessionLog, Chain {
 
     String boot() {
         return boot;
+    }
+
+    /** From now on readings are signed under another certificate; what is in the journal stays as it is. */
+    void signWith(ReadingSigner next) {
+        signer = next;
     }
 
     @Override

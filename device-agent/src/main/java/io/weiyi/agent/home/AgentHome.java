@@ -1,10 +1,14 @@
 package io.weiyi.agent.home;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
@@ -85,19 +89,33 @@ public final class AgentHome {
 
     /** Replaces a file in one step: after a crash it is the old one or the new one, never half. */
     public static void write(Path file, String text) throws IOException {
-        write(file, text, "rw-r--r--");
+        write(file, text, "rw-r--r--", true);
+    }
+
+    /** Like {@link #write}, for what is written often and told again soon: after a power cut it may be gone. */
+    public static void writePassing(Path file, String text) throws IOException {
+        write(file, text, "rw-r--r--", false);
     }
 
     /** Like {@link #write}, readable by the owner only, from its first byte on. */
     public static void writeSecret(Path file, String text) throws IOException {
-        write(file, text, "rw-------");
+        write(file, text, "rw-------", true);
     }
 
-    private static void write(Path file, String text, String permissions) throws IOException {
+    private static void write(Path file, String text, String permissions, boolean durable) throws IOException {
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
         Files.deleteIfExists(fresh);
         Files.createFile(fresh, ownerOnly(permissions));
-        Files.writeString(fresh, text);
+        try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
+            ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            if (durable) {
+                // Without it a power cut may leave the new name on an empty file.
+                channel.force(true);
+            }
+        }
         try {
             Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (AtomicMoveNotSupportedException e) {

@@ -111,6 +111,37 @@ public final class DeviceIdentity {
         return certificate.getNotAfter().toInstant();
     }
 
+    /** From when the present certificate is good. */
+    public Instant certificateValidFrom() {
+        return certificate.getNotBefore().toInstant();
+    }
+
+    /** A request for this device's next certificate, for the same key. */
+    public String certificateRequest() {
+        return key.certificateRequest(deviceId);
+    }
+
+    /** This device with another certificate of its authority for its key, kept in the home. */
+    public DeviceIdentity renewed(AgentHome home, String certificatePem) throws Refusal {
+        DeviceIdentity renewed;
+        try {
+            X509Certificate next = Pem.certificate(certificatePem);
+            next.verify(authority.getPublicKey());
+            if (!next.getPublicKey().equals(key.publicKey())) {
+                throw new GeneralSecurityException("the certificate is for another key");
+            }
+            renewed = new DeviceIdentity(new Device(deviceId, mqttUri, instrumentIds), server, key, next, authority);
+        } catch (GeneralSecurityException e) {
+            throw new Refusal("The new certificate cannot be used (" + e.getMessage() + "), and nothing was stored.");
+        }
+        try {
+            renewed.store(home);
+        } catch (IOException | GeneralSecurityException e) {
+            throw new Refusal("The home folder " + home.folder() + " cannot be written.");
+        }
+        return renewed;
+    }
+
     public ReadingSigner signer() {
         return new ReadingSigner(key.privateKey(), certificate);
     }

@@ -1,20 +1,14 @@
 package io.weiyi.agent.identity;
 
-import com.fasterxml.jackson.jr.ob.JSON;
 import io.weiyi.agent.home.AgentHome;
 import io.weiyi.agent.home.Refusal;
 import io.weiyi.agent.reading.Digest;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -25,9 +19,6 @@ import java.util.regex.Pattern;
  * nothing is believed or stored unless the authority in the answer is the one whose fingerprint the code carries.
  */
 public final class Enrolment {
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
-    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
-    private static final int ANSWER_CHARS_MAX = 64 * 1024;
     /** An id becomes a topic and a file name, so it may hold nothing that means something there. */
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
@@ -47,10 +38,10 @@ public final class Enrolment {
      * @param mayRename asks whether the home may become another device; false once it holds another one's readings
      */
     public DeviceIdentity enrol(String server, String codeText, String hostname, boolean mayRename) throws Refusal {
-        URI endpoint = endpoint(server);
+        ServerCall call = new ServerCall(server, "/api/v1/devices/enrol", "the enrolment");
         EnrolmentCode code = EnrolmentCode.parse(codeText);
         DeviceKey key = DeviceKey.loadOrMake(home.key());
-        Map<String, Object> answer = ask(server, endpoint, body(code, key, hostname));
+        Map<String, Object> answer = call.ask(body(code, key, hostname));
         DeviceIdentity identity = checked(answer, code, key, server);
         Optional<DeviceIdentity> before = DeviceIdentity.find(home);
         if (before.isPresent() && !before.get().deviceId().equals(identity.deviceId()) && !mayRename) {
@@ -66,93 +57,13 @@ public final class Enrolment {
         return identity;
     }
 
-    private static URI endpoint(String server) throws Refusal {
-        try {
-            URI base = URI.create(server.strip().replaceAll("/+$", ""));
-            boolean http = "http".equals(base.getScheme()) || "https".equals(base.getScheme());
-            if (http && base.getHost() != null) {
-                return URI.create(base + "/api/v1/devices/enrol");
-            }
-        } catch (IllegalArgumentException e) {
-            // Falls through to the same sentence.
-        }
-        throw new Refusal("The server must be an http or https address, not '" + server + "'.");
-    }
-
-    private String body(EnrolmentCode code, DeviceKey key, String hostname) {
+    private Map<String, Object> body(EnrolmentCode code, DeviceKey key, String hostname) {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("code", code.text());
         body.put("csrPem", key.certificateRequest("weiyi-agent"));
         body.put("agentVersion", agentVersion);
         body.put("hostname", hostname);
-        return json(body);
-    }
-
-    private static String json(Map<String, Object> map) {
-        try {
-            return JSON.std.asString(map);
-        } catch (IOException e) {
-            throw new IllegalStateException("a map of texts has a JSON form", e);
-        }
-    }
-
-    private static Map<String, Object> ask(String server, URI endpoint, String body) throws Refusal {
-        HttpRequest request = HttpRequest.newBuilder(endpoint)
-                .timeout(ANSWER_TIMEOUT)
-                .header("Content-Type", "application/json")
-                .header("Accept", "application/json, application/problem+json")
-                .POST(HttpRequest.BodyPublishers.ofString(body))
-                .build();
-        HttpResponse<String> response;
-        try {
-            response = HttpClient.newBuilder()
-                    .connectTimeout(CONNECT_TIMEOUT)
-                    .build()
-                    .send(request, HttpResponse.BodyHandlers.ofString());
-        } catch (IOException e) {
-            throw new Refusal("The server " + server + " cannot be reached (" + reason(e) + ").");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new Refusal("The enrolment was interrupted.");
-        }
-        Map<String, Object> answer = parse(response.body());
-        if (response.statusCode() / 100 != 2) {
-            throw new Refusal(refusal(response.statusCode(), answer));
-        }
-        return answer;
-    }
-
-    private static String reason(IOException e) {
-        String message = e.getMessage();
-        return message == null || message.isBlank()
-                ? e.getClass()
-                        .getSimpleName()
-                        .replaceAll("(Exception|Error)$", "")
-                        .toLowerCase(Locale.ROOT)
-                : message.lines().findFirst().orElse(message);
-    }
-
-    private static Map<String, Object> parse(String body) {
-        try {
-            return body.length() > ANSWER_CHARS_MAX ? Map.of() : JSON.std.mapFrom(body);
-        } catch (IOException e) {
-            return Map.of();
-        }
-    }
-
-    private static String refusal(int status, Map<String, Object> problem) {
-        if (problem.get("reason") instanceof String reason) {
-            return "The server refused the enrolment code: " + oneLine(reason) + ".";
-        }
-        Object told = problem.get("detail") instanceof String ? problem.get("detail") : problem.get("title");
-        return "The server refused the enrolment with status " + status
-                + (told instanceof String text ? ": " + oneLine(text) : "") + ".";
-    }
-
-    /** What a stranger sent is shown on one line, short, without control characters. */
-    private static String oneLine(String text) {
-        String line = text.replaceAll("\\p{Cntrl}+", " ").strip().replaceAll("[.。]$", "");
-        return line.length() > 200 ? line.substring(0, 200) + "…" : line;
+        return body;
     }
 
     private static DeviceIdentity checked(Map<String, Object> answer, EnrolmentCode code, DeviceKey key, String server)

@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
-import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,14 +77,9 @@ public final class Courier {
         window.restart(journal.ackedSeq(), now());
     }
 
-    /** Makes a courier that speaks MQTT as this device. */
-    public static Courier overMqtt(CourierParts parts, DeviceIdentity identity, Duration retryMax) {
-        SSLSocketFactory sockets = identity.sockets();
-        return new Courier(
-                parts,
-                (lastWill, listener) ->
-                        MqttConnection.open(identity.mqttUri(), sockets, identity.deviceId(), lastWill, listener),
-                new Backoff(retryMax, RandomGenerator.getDefault()));
+    /** Makes a courier that speaks MQTT as this device, under the certificate that it has at each connection. */
+    public static Courier overMqtt(CourierParts parts, Supplier<DeviceIdentity> present, Duration retryMax) {
+        return new Courier(parts, MqttConnection.opener(present), new Backoff(retryMax, RandomGenerator.getDefault()));
     }
 
     /** Keeps the connection, and adds to the chain what the server's answers ask for. Before the journal is committed. */
@@ -300,6 +295,15 @@ public final class Courier {
         startOver(now());
         events.changed();
         publishState();
+    }
+
+    /** Gives up the connection for one under the present certificate; what is on its way goes again. */
+    public void connectAnew() {
+        if (connection != null) {
+            drop("connecting anew", now());
+            backoff.reset();
+            retryAt = now();
+        }
     }
 
     private void drop(String why, long now) {

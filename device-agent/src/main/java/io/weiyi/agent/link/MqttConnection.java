@@ -1,8 +1,10 @@
 package io.weiyi.agent.link;
 
+import io.weiyi.agent.identity.DeviceIdentity;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLSocketFactory;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttActionListener;
@@ -42,7 +44,15 @@ final class MqttConnection implements Connection {
         this.listener = listener;
     }
 
-    static Connection open(URI uri, SSLSocketFactory sockets, String device, byte[] lastWill, Listener listener) {
+    static Opener opener(Supplier<DeviceIdentity> present) {
+        return (lastWill, listener) -> {
+            DeviceIdentity identity = present.get();
+            return open(identity.mqttUri(), identity.sockets(), identity.deviceId(), lastWill, listener);
+        };
+    }
+
+    private static Connection open(
+            URI uri, SSLSocketFactory sockets, String device, byte[] lastWill, Listener listener) {
         String address = "ssl://" + uri.getHost() + ":" + (uri.getPort() < 0 ? 8883 : uri.getPort());
         Topics topics = new Topics(device);
         try {

@@ -15,8 +15,8 @@ import java.security.PublicKey;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
+import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Date;
 import java.util.concurrent.atomic.AtomicLong;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
@@ -39,6 +39,7 @@ import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequest;
 public final class TestAuthority {
     public static final String PASSWORD = "test-only";
 
+    private static final Duration LIFE = Duration.ofDays(365);
     private static final AtomicLong SERIAL = new AtomicLong(1);
 
     private final KeyPair pair;
@@ -75,6 +76,11 @@ public final class TestAuthority {
 
     /** Checks the request's own signature, as every authority does, and certifies its key under a device id. */
     public X509Certificate certify(String requestPem, String deviceId) throws Exception {
+        return certify(requestPem, deviceId, LIFE);
+    }
+
+    /** The same for a certificate that is good from now on and so long. */
+    public X509Certificate certify(String requestPem, String deviceId, Duration life) throws Exception {
         try (PEMParser parser = new PEMParser(new StringReader(requestPem))) {
             JcaPKCS10CertificationRequest request =
                     new JcaPKCS10CertificationRequest((PKCS10CertificationRequest) parser.readObject());
@@ -85,7 +91,7 @@ public final class TestAuthority {
                 throw new IllegalArgumentException("a device asks for no extensions");
             }
             PublicKey key = new JcaPEMKeyConverter().getPublicKey(request.getSubjectPublicKeyInfo());
-            return sign(builder(certificateName(), deviceId, key));
+            return sign(builder(certificateName(), deviceId, key, life));
         }
     }
 
@@ -98,12 +104,16 @@ public final class TestAuthority {
     }
 
     private static JcaX509v3CertificateBuilder builder(X500Name issuer, String name, PublicKey key) {
+        return builder(issuer, name, key, LIFE);
+    }
+
+    private static JcaX509v3CertificateBuilder builder(X500Name issuer, String name, PublicKey key, Duration life) {
         Instant now = Instant.now();
         return new JcaX509v3CertificateBuilder(
                 issuer,
                 BigInteger.valueOf(SERIAL.incrementAndGet()),
-                Date.from(now.minus(1, ChronoUnit.DAYS)),
-                Date.from(now.plus(365, ChronoUnit.DAYS)),
+                Date.from(now.minus(life.dividedBy(365))),
+                Date.from(now.plus(life)),
                 new X500Name("CN=" + name),
                 key);
     }

@@ -9,15 +9,18 @@ import java.nio.charset.StandardCharsets;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
 import org.eclipse.paho.mqttv5.client.MqttCallback;
@@ -48,7 +51,11 @@ public final class TestServer implements AutoCloseable {
     private HttpServer http;
     private MqttAsyncClient client;
     private PublicKey deviceKey;
-    private String kid = "";
+    private final Set<String> kids = new HashSet<>();
+    private final Set<String> usedKids = new HashSet<>();
+    private final AtomicInteger refusedRenewals = new AtomicInteger();
+    private final AtomicInteger renewals = new AtomicInteger();
+    private volatile Duration certificateLife = Duration.ofDays(365);
     private long head;
     private String headHash = "";
     private long received;
@@ -82,8 +89,56 @@ public final class TestServer implements AutoCloseable {
             exchange.getResponseBody().write(answer);
             exchange.close();
         });
+        http.createContext("/api/v1/devices/renew", exchange -> {
+            byte[] answer;
+            int status = 200;
+            try {
+                answer = renew(
+                        JSON.std.mapFrom(new String(exchange.getRequestBody().readAllBytes())));
+            } catch (Exception e) {
+                status = 409;
+                answer = JSON.std.asBytes(Map.of("title", String.valueOf(e.getMessage())));
+            }
+            exchange.sendResponseHeaders(status, answer.length);
+            exchange.getResponseBody().write(answer);
+            exchange.close();
+        });
         http.start();
         return this;
+    }
+
+    /** Certificates are good for so long from now on. */
+    public void certificateLife(Duration life) {
+        certificateLife = life;
+    }
+
+    /** The next renewals fail. */
+    public void refuseRenewals(int times) {
+        refusedRenewals.set(times);
+    }
+
+    private byte[] renew(Map<String, Object> request) throws Exception {
+        if (refusedRenewals.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+            throw new IllegalStateException("not now");
+        }
+        X509Certificate certificate =
+                authority.certify((String) request.get("csrPem"), (String) request.get("deviceId"), certificateLife);
+        if (!certificate.getPublicKey().equals(deviceKey)) {
+            throw new IllegalArgumentException("another key");
+        }
+        know(certificate);
+        renewals.incrementAndGet();
+        return JSON.std.asBytes(
+                Map.of("deviceId", DEVICE, "certificatePem", TestAuthority.pem(certificate), "caPem", authority.pem()));
+    }
+
+    public int renewals() {
+        return renewals.get();
+    }
+
+    /** The certificates under which readings came. */
+    public synchronized Set<String> usedKids() {
+        return Set.copyOf(usedKids);
     }
 
     private byte[] enrol(Map<String, Object> request) throws Exception {
@@ -91,7 +146,7 @@ public final class TestServer implements AutoCloseable {
         if (!authority.code().equals(request.get("code"))) {
             throw new IllegalArgumentException("unknown");
         }
-        X509Certificate certificate = authority.certify((String) request.get("csrPem"), DEVICE);
+        X509Certificate certificate = authority.certify((String) request.get("csrPem"), DEVICE, certificateLife);
         know(certificate);
         return JSON.std.asBytes(Map.of(
                 "deviceId", DEVICE,
@@ -104,7 +159,7 @@ public final class TestServer implements AutoCloseable {
     public synchronized void know(X509Certificate certificate) {
         try {
             deviceKey = certificate.getPublicKey();
-            kid = Digest.of(certificate.getEncoded());
+            kids.add(Digest.of(certificate.getEncoded()));
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
@@ -239,9 +294,10 @@ public final class TestServer implements AutoCloseable {
     private Map<String, Object> check(String jws) throws Exception {
         String[] parts = jws.split("\\.", -1);
         Map<String, Object> header = JSON.std.mapFrom(decode(parts[0]));
-        if (!header.equals(Map.of("alg", "ES256", "kid", kid))) {
+        if (!kids.contains(header.get("kid")) || !header.equals(Map.of("alg", "ES256", "kid", header.get("kid")))) {
             throw new IllegalArgumentException("header " + header);
         }
+        usedKids.add(String.valueOf(header.get("kid")));
         Signature signature = Signature.getInstance("SHA256withECDSAinP1363Format");
         signature.initVerify(deviceKey);
         signature.update((parts[0] + "." + parts[1]).getBytes(StandardCharsets.US_ASCII));

@@ -1,0 +1,31 @@
+package io.weiyi.agent.identity;
+
+import io.weiyi.agent.home.AgentHome;
+import io.weiyi.agent.home.Refusal;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Gets this device's next certificate for the key it has. Only the certificate is taken from the answer, and only when the
+ * enrolled authority signed it for this key: whoever sits in between may withhold it, and nothing worse.
+ */
+public final class Renewal {
+    private final AgentHome home;
+
+    public Renewal(AgentHome home) {
+        this.home = home;
+    }
+
+    /** Asks, checks and stores; waits for the network. */
+    public DeviceIdentity renew(DeviceIdentity identity) throws Refusal {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("deviceId", identity.deviceId());
+        body.put("csrPem", identity.certificateRequest());
+        Map<String, Object> answer =
+                new ServerCall(identity.server(), "/api/v1/devices/renew", "the renewal of the certificate").ask(body);
+        if (answer.get("certificatePem") instanceof String certificate) {
+            return identity.renewed(home, certificate);
+        }
+        throw new Refusal("The server's answer to the renewal holds no certificate.");
+    }
+}
