@@ -11,6 +11,7 @@ import java.util.Map;
  * @param poll between two looks of a process probe
  * @param endOnStop whether stopping the agent ends open sessions; else they go on at the next start
  * @param followServer whether settings from the server are taken
+ * @param plugBroker where smart plugs report
  * @param instruments by id, one for each enrolled instrument
  */
 public record AgentSettings(
@@ -22,6 +23,7 @@ public record AgentSettings(
         boolean endOnStop,
         boolean followServer,
         boolean logFiles,
+        PlugBroker plugBroker,
         Map<String, InstrumentSettings> instruments) {
 
     public AgentSettings {

@@ -1,16 +1,16 @@
 package io.weiyi.agent.config;
 
-import java.util.List;
-
 /**
  * How the use of one instrument is seen.
  *
- * @param watch programs by name or path, for a process probe
+ * @param calibration what the local file says of rules and thresholds
+ * @param plug the smart plug it hangs on
  * @param script the steps, for a scripted probe
  */
-public record InstrumentSettings(String id, ProbeKind probe, List<String> watch, String script) {
+public record InstrumentSettings(
+        String id, ProbeKind probe, Calibration calibration, PlugSettings plug, String script) {
 
-    /** Which probe looks; the lower-case name is both the setting and the claim {@code probe}. */
+    /** Whether this machine is looked at by rules, of which the preset one is a running program, or a script is played. */
     public enum ProbeKind {
         PROCESS,
         SCRIPTED;
@@ -22,6 +22,6 @@ public record InstrumentSettings(String id, ProbeKind probe, List<String> watch,
 
     /** What an enrolled instrument has until someone says more: alive, never in use. */
     static InstrumentSettings unwatched(String id) {
-        return new InstrumentSettings(id, ProbeKind.PROCESS, List.of(), "");
+        return new InstrumentSettings(id, ProbeKind.PROCESS, Calibration.NONE, PlugSettings.NONE, "");
     }
 }

@@ -7,6 +7,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,14 +21,14 @@ import org.jspecify.annotations.Nullable;
  * @param version told back in the state message
  * @param tick null when the server leaves it to the local file
  * @param alive null when the server leaves it to the local file
- * @param watch programs by instrument
+ * @param calibrations how use is judged, by instrument
  * @param bookings the next ones
  */
 public record ServerSettings(
         long version,
         @Nullable Duration tick,
         @Nullable Duration alive,
-        Map<String, List<String>> watch,
+        Map<String, Calibration> calibrations,
         List<NextBooking> bookings) {
 
     /** The server has said nothing yet. */
@@ -59,7 +60,7 @@ public record ServerSettings(
                     json.get("version") instanceof Number version ? version.longValue() : 0,
                     seconds(json.get("tickSeconds")),
                     seconds(json.get("aliveSeconds")),
-                    watch(json.get("instruments")),
+                    calibrations(json.get("instruments")),
                     bookings(json.get("bookings"))));
         } catch (IOException | RuntimeException e) {
             return Optional.empty();
@@ -72,20 +73,35 @@ public record ServerSettings(
                 : null;
     }
 
-    private static Map<String, List<String>> watch(@Nullable Object value) {
-        Map<String, List<String>> watch = new HashMap<>();
+    private static Map<String, Calibration> calibrations(@Nullable Object value) {
+        Map<String, Calibration> calibrations = new HashMap<>();
         for (Map<?, ?> instrument : objects(value)) {
-            Optional<String> id = text(instrument.get("id"));
-            if (id.isPresent() && instrument.get("watch") instanceof List<?> programs) {
-                watch.put(
-                        id.get(),
-                        programs.stream()
-                                .limit(ITEMS_MAX)
-                                .flatMap(p -> text(p).stream())
-                                .toList());
+            text(instrument.get("id")).ifPresent(id -> calibrations.put(id, calibration(instrument)));
+        }
+        return calibrations;
+    }
+
+    private static Calibration calibration(Map<?, ?> instrument) {
+        List<String> watch = null;
+        if (instrument.get("watch") instanceof List<?> programs) {
+            watch = programs.stream()
+                    .limit(ITEMS_MAX)
+                    .flatMap(program -> text(program).stream())
+                    .toList();
+        }
+        Map<Limit, Integer> limits = new EnumMap<>(Limit.class);
+        for (Limit limit : Limit.values()) {
+            if (instrument.get(limit.wireName()) instanceof Integer number
+                    && number >= limit.min()
+                    && number <= limit.max()) {
+                limits.put(limit, number);
             }
         }
-        return watch;
+        return new Calibration(
+                watch,
+                text(instrument.get("running")).orElse(null),
+                text(instrument.get("active")).orElse(null),
+                limits);
     }
 
     private static List<NextBooking> bookings(@Nullable Object value) {

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -97,6 +98,7 @@ public final class SettingsFile {
                 choice("on-stop", "keep", "end").equals("end"),
                 choice("server-settings", "accept", "ignore").equals("accept"),
                 choice("log-files", "yes", "no").equals("yes"),
+                new PlugBroker(take("plug-broker", ""), take("plug-broker-user", ""), take("plug-broker-password", "")),
                 instruments);
     }
 
@@ -105,16 +107,35 @@ public final class SettingsFile {
         ProbeKind probe =
                 ProbeKind.valueOf(choice(prefix + "probe", ProbeKind.PROCESS.text(), ProbeKind.SCRIPTED.text())
                         .toUpperCase(Locale.ROOT));
-        String watch = take(prefix + "watch", "");
+        Calibration calibration = calibration(prefix);
+        PlugSettings plug = new PlugSettings(
+                take(prefix + "plug", ""), take(prefix + "plug-user", ""), take(prefix + "plug-password", ""));
         String script = take(prefix + "script", "");
         if (probe == ProbeKind.SCRIPTED && script.isEmpty()) {
             throw new Refusal(file + ": '" + prefix + "script' is missing.");
         }
-        List<String> programs = Arrays.stream(watch.split(","))
+        return new InstrumentSettings(id, probe, calibration, plug, script);
+    }
+
+    private Calibration calibration(String prefix) throws Refusal {
+        List<String> programs = Arrays.stream(take(prefix + "watch", "").split(","))
                 .map(String::strip)
                 .filter(p -> !p.isEmpty())
                 .toList();
-        return new InstrumentSettings(id, probe, programs, script);
+        Map<Limit, Integer> limits = new EnumMap<>(Limit.class);
+        for (Limit limit : Limit.values()) {
+            String key = prefix + limit.key();
+            if (values.containsKey(key)) {
+                limits.put(limit, (int) number(key, limit.preset(), limit.min(), limit.max()));
+            }
+        }
+        String running = take(prefix + "running", "");
+        String active = take(prefix + "active", "");
+        return new Calibration(
+                programs.isEmpty() ? null : programs,
+                running.isEmpty() ? null : running,
+                active.isEmpty() ? null : active,
+                limits);
     }
 
     private Duration seconds(String key, long preset, long min, long max) throws Refusal {

@@ -113,6 +113,7 @@ public final class Agent implements LinkEvents {
             end();
         } catch (JournalFailure e) {
             courier.stop();
+            instruments.close();
             journal.abandon();
             throw e;
         } catch (InterruptedException e) {
@@ -184,6 +185,7 @@ public final class Agent implements LinkEvents {
 
     private void end() {
         instruments.stop();
+        instruments.close();
         journal.commit();
         courier.send(timepiece.monoMillis());
         courier.stop();
@@ -233,7 +235,8 @@ public final class Agent implements LinkEvents {
                 journal.bytes(),
                 serverTime.offsetMillis(),
                 serverSettings.version(),
-                instruments.sessions());
+                instruments.sessions(),
+                new StatusReport.Judged(instruments.judged()));
     }
 
     @Override

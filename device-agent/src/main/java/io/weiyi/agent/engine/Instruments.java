@@ -1,6 +1,7 @@
 package io.weiyi.agent.engine;
 
 import io.weiyi.agent.config.AgentSettings;
+import io.weiyi.agent.config.Calibration;
 import io.weiyi.agent.config.InstrumentSettings;
 import io.weiyi.agent.config.ServerSettings;
 import io.weiyi.agent.home.AgentHome;
@@ -8,7 +9,8 @@ import io.weiyi.agent.home.Refusal;
 import io.weiyi.agent.journal.Journal;
 import io.weiyi.agent.journal.JournalFailure;
 import io.weiyi.agent.probe.Probe;
-import io.weiyi.agent.probe.ProcessProbe;
+import io.weiyi.agent.probe.RuleError;
+import io.weiyi.agent.probe.RuleProbe;
 import io.weiyi.agent.probe.Script;
 import io.weiyi.agent.probe.ScriptError;
 import io.weiyi.agent.probe.ScriptedProbe;
@@ -30,12 +32,14 @@ final class Instruments {
 
     private final AgentSettings settings;
     private final SessionLog log;
+    private final Surroundings surroundings;
     private final Map<String, InstrumentWatch> watches = new LinkedHashMap<>();
     private Duration alive;
 
     private Instruments(AgentSettings settings, SessionLog log) {
         this.settings = settings;
         this.log = log;
+        this.surroundings = new Surroundings(settings);
         this.alive = settings.alive();
     }
 
@@ -43,14 +47,25 @@ final class Instruments {
         Instruments instruments = new Instruments(settings, log);
         for (String id : order) {
             InstrumentSettings own = settings.instrument(id);
-            instruments.watches.put(id, new InstrumentWatch(id, probe(home, settings, own), log, settings.tick()));
+            Probe probe = instruments.probe(home, own);
+            instruments.watches.put(id, new InstrumentWatch(id, probe, log, settings.tick()));
         }
         return instruments;
     }
 
-    private static Probe probe(AgentHome home, AgentSettings settings, InstrumentSettings own) throws Refusal {
+    private Probe probe(AgentHome home, InstrumentSettings own) throws Refusal {
         return switch (own.probe()) {
-            case PROCESS -> new ProcessProbe(own.watch(), settings.poll());
+            case PROCESS -> {
+                try {
+                    yield new RuleProbe(
+                            surroundings.around(own),
+                            own.calibration(),
+                            settings.poll().toMillis());
+                } catch (RuleError e) {
+                    throw new Refusal(
+                            "A rule of instrument " + own.id() + " cannot be followed: " + e.getMessage() + ".");
+                }
+            }
             case SCRIPTED -> {
                 try {
                     yield new ScriptedProbe(Script.parse(scriptText(home, own.script())));
@@ -124,11 +139,40 @@ final class Instruments {
         alive = wish.alive() == null ? settings.alive() : wish.alive();
         for (InstrumentWatch watch : watches.values()) {
             watch.tickEvery(tick);
-            if (watch.probe() instanceof ProcessProbe probe) {
-                List<String> local = settings.instrument(watch.instrument()).watch();
-                probe.watch(wish.watch().getOrDefault(watch.instrument(), local));
+            if (watch.probe() instanceof RuleProbe probe) {
+                calibrate(watch.instrument(), probe, wish);
             }
         }
+    }
+
+    private void calibrate(String instrument, RuleProbe probe, ServerSettings wish) {
+        Calibration local = settings.instrument(instrument).calibration();
+        Calibration server = wish.calibrations().getOrDefault(instrument, Calibration.NONE);
+        try {
+            probe.calibrate(server.over(local));
+        } catch (RuleError e) {
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    "a rule of the server for instrument {0} cannot be followed, the one before holds: {1}",
+                    instrument,
+                    e.getMessage());
+        }
+    }
+
+    /** How each instrument is judged by rules, and what was seen last. */
+    Map<String, RuleProbe.View> judged() {
+        Map<String, RuleProbe.View> judged = new LinkedHashMap<>();
+        for (InstrumentWatch watch : watches.values()) {
+            if (watch.probe() instanceof RuleProbe probe) {
+                judged.put(watch.instrument(), probe.view());
+            }
+        }
+        return judged;
+    }
+
+    /** Lets go of what is looked at. */
+    void close() {
+        surroundings.close();
     }
 
     List<InstrumentWatch.SessionView> sessions() {

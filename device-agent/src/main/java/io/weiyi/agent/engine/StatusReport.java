@@ -1,11 +1,13 @@
 package io.weiyi.agent.engine;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import io.weiyi.agent.probe.RuleProbe;
 import io.weiyi.agent.reading.ReadingFormat;
 import io.weiyi.agent.session.InstrumentWatch.SessionView;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +31,51 @@ record StatusReport(
         long journalBytes,
         @Nullable Long skewMillis,
         long configVersion,
-        List<SessionView> sessions) {
+        List<SessionView> sessions,
+        Judged judged) {
+
+    /**
+     * What the probes see, by instrument. A measured value changes with every look, and that alone is no news: two are equal
+     * when they say the same of every signal.
+     */
+    record Judged(Map<String, RuleProbe.View> views) {
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Judged judged && judged.truths().equals(truths());
+        }
+
+        @Override
+        public int hashCode() {
+            return truths().hashCode();
+        }
+
+        private List<String> truths() {
+            List<String> truths = new ArrayList<>();
+            views.forEach((instrument, view) -> {
+                truths.add(instrument + " " + view.state() + " " + view.running() + " " + view.active());
+                view.signals().forEach(signal -> truths.add(signal.signal() + " " + signal.truth()));
+            });
+            return truths;
+        }
+
+        List<Map<String, Object>> json() {
+            List<Map<String, Object>> json = new ArrayList<>();
+            views.forEach((instrument, view) -> {
+                Map<String, Object> one = new LinkedHashMap<>();
+                one.put("instrumentId", instrument);
+                one.put("running", view.running());
+                one.put("active", view.active());
+                one.put("state", view.state());
+                one.put("signals", view.signals().stream().map(Judged::signal).toList());
+                json.add(one);
+            });
+            return json;
+        }
+
+        private static Map<String, String> signal(RuleProbe.SignalView signal) {
+            return Map.of("signal", signal.signal(), "is", signal.truth(), "told", signal.told());
+        }
+    }
 
     byte[] stateMessage(boolean online) {
         Map<String, Object> json = new LinkedHashMap<>();
@@ -42,6 +88,7 @@ record StatusReport(
         json.put("journalBytes", journalBytes);
         json.put("skewMs", skewMillis);
         json.put("configVersion", configVersion);
+        json.put("probes", judged.json());
         return json(json).getBytes(StandardCharsets.UTF_8);
     }
 
@@ -60,6 +107,7 @@ record StatusReport(
         json.put("journalBytes", journalBytes);
         json.put("skewMs", skewMillis);
         json.put("configVersion", configVersion);
+        json.put("probes", judged.json());
         json.put("sessions", sessions.stream().map(StatusReport::session).toList());
         return json(json);
     }

@@ -8,6 +8,8 @@ public final class Cause {
     public static final String SHUTDOWN = "shutdown";
     /** The program ended at an unknown time while the agent was down; the counters are those last known. */
     public static final String LOST = "lost";
+    /** Nothing could tell any more whether the instrument runs; the counters end where the sight did. */
+    public static final String BLIND = "blind";
 
     public static final String ALIVE = "alive";
     public static final String GAP = "gap";

@@ -34,6 +34,9 @@ public final class InstrumentWatch {
     private final SessionLog log;
     private long tickMillis;
     private long lookedAt;
+    /** Time behind this is not counted before the probe knows what it was. */
+    private long settledUntil = Long.MAX_VALUE;
+
     private long nextLookAt;
     private long tickedAt;
     private long writtenAt = Long.MIN_VALUE;
@@ -92,6 +95,7 @@ public final class InstrumentWatch {
         take(session, seen);
         current = session;
         lookedAt = now;
+        settledUntil = seen.settledMillis();
         nextLookAt = probe.nextLookAt(now);
         write(session, ReadingType.SESSION_TICK, null);
     }
@@ -128,6 +132,7 @@ public final class InstrumentWatch {
         Observation seen = probe.look(now);
         // A look may come late; a probe that knows when things turned sets the border.
         long turnedAt = Math.max(lookedAt, Math.min(seen.sinceMillis(), now));
+        settledUntil = seen.settledMillis();
         Current session = current;
         if (session != null) {
             credit(session, sameAs(session, seen) ? now : turnedAt);
@@ -171,7 +176,8 @@ public final class InstrumentWatch {
     }
 
     /** A long time without a look (the machine slept) counts like a time in which the agent was down. */
-    private void credit(Current session, long now) {
+    private void credit(Current session, long until) {
+        long now = Math.max(lookedAt, Math.min(until, settledUntil));
         long elapsed = now - lookedAt;
         long limit = UNSEEN_TICKS_ACTIVE * tickMillis;
         if (session.active && elapsed > limit && now - limit > nextLookAt) {

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -25,7 +26,7 @@ class ServerSettingsTest {
 
         assertThat(settings.version()).isEqualTo(3);
         assertThat(settings.tick()).isEqualTo(Duration.ofSeconds(30));
-        assertThat(settings.watch()).containsEntry("17", List.of("acquire.exe", "/opt/sem"));
+        assertThat(settings.calibrations().get("17").programs()).containsExactly("acquire.exe", "/opt/sem");
         assertThat(settings.bookings()).singleElement().satisfies(booking -> {
             assertThat(booking.id()).isEqualTo("77");
             assertThat(booking.covers("17", Instant.parse("2026-11-23T08:00:00Z")))
@@ -35,6 +36,40 @@ class ServerSettingsTest {
             assertThat(booking.covers("18", Instant.parse("2026-11-23T09:00:00Z")))
                     .isFalse();
         });
+    }
+
+    @Test
+    void parse_calibration_takenWithinItsBounds() {
+        Calibration calibration = parse("""
+                        {"version":4,"instruments":[{"id":"17","watch":[],"running":"process and power.on",
+                          "active":"cpu or power.run","cpuPercent":12,"runWatts":140,"onWatts":0,"idleSeconds":9999,
+                          "stopSeconds":"5","blindSeconds":60}]}
+                        """).orElseThrow().calibrations().get("17");
+
+        assertThat(calibration)
+                .isEqualTo(new Calibration(
+                        List.of(),
+                        "process and power.on",
+                        "cpu or power.run",
+                        Map.of(Limit.CPU_PERCENT, 12, Limit.RUN_WATTS, 140, Limit.BLIND_SECONDS, 60)));
+    }
+
+    @Test
+    void over_serverLocalPreset_eachWhereTheOneAboveIsSilent() {
+        Calibration server = new Calibration(null, "power.on", null, Map.of(Limit.ON_WATTS, 20));
+        Calibration local =
+                new Calibration(List.of("sem"), "process", "cpu", Map.of(Limit.ON_WATTS, 9, Limit.CPU_PERCENT, 3));
+
+        Calibration both = server.over(local);
+
+        assertThat(both.programs()).containsExactly("sem");
+        assertThat(both.runningRule()).isEqualTo("power.on");
+        assertThat(both.activeRule()).isEqualTo("cpu");
+        assertThat(both.limit(Limit.ON_WATTS)).isEqualTo(20);
+        assertThat(both.limit(Limit.CPU_PERCENT)).isEqualTo(3);
+        assertThat(both.limit(Limit.RUN_WATTS)).isEqualTo(Limit.RUN_WATTS.preset());
+        assertThat(Calibration.NONE.runningRule()).isEqualTo("process");
+        assertThat(Calibration.NONE.activeRule()).isEqualTo("yes");
     }
 
     @Test
@@ -52,7 +87,8 @@ class ServerSettingsTest {
         assertThat(settings.version()).isZero();
         assertThat(settings.tick()).isNull();
         assertThat(settings.alive()).isNull();
-        assertThat(settings.watch()).containsOnlyKeys("18").containsEntry("18", List.of("ok"));
+        assertThat(settings.calibrations()).containsOnlyKeys("17", "18").containsEntry("17", Calibration.NONE);
+        assertThat(settings.calibrations().get("18").programs()).containsExactly("ok");
         assertThat(settings.bookings()).isEmpty();
     }
 

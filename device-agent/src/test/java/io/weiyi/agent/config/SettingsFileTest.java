@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,6 +31,7 @@ class SettingsFileTest {
         AgentSettings settings = SettingsFile.load(home, List.of("17", "18"));
 
         assertThat(settings).isEqualTo(parse(""));
+        assertThat(settings.instrument("17").calibration()).isEqualTo(Calibration.NONE);
         assertThat(settings.tick()).isEqualTo(Duration.ofSeconds(60));
         assertThat(settings.alive()).isEqualTo(Duration.ofSeconds(600));
         assertThat(settings.journalLimitBytes()).isEqualTo(256L * 1024 * 1024);
@@ -64,8 +66,33 @@ class SettingsFileTest {
         AgentSettings settings =
                 parse("\uFEFF# comment\r\ninstrument.17.watch = C:\\Program Files\\Zeiss\\new.exe, acquire.exe\r\n");
 
-        assertThat(settings.instrument("17").watch())
+        assertThat(settings.instrument("17").calibration().programs())
                 .containsExactly("C:\\Program Files\\Zeiss\\new.exe", "acquire.exe");
+    }
+
+    @Test
+    void parse_calibrationAndPlug_takenPerInstrument() throws Refusal {
+        AgentSettings settings = parse("""
+                plug-broker = mqtt://127.0.0.1:1883
+                plug-broker-user = lab
+                plug-broker-password = geheim=1
+                instrument.17.watch = sem.exe, python3 ~ scan.py
+                instrument.17.running = process and power.on
+                instrument.17.active = cpu or power.run
+                instrument.17.run-watts = 140
+                instrument.17.plug = tasmota mqtt plug-sem
+                instrument.18.plug = shelly http://192.0.2.7 1
+                """);
+
+        assertThat(settings.plugBroker()).isEqualTo(new PlugBroker("mqtt://127.0.0.1:1883", "lab", "geheim=1"));
+        assertThat(settings.instrument("17").calibration())
+                .isEqualTo(new Calibration(
+                        List.of("sem.exe", "python3 ~ scan.py"),
+                        "process and power.on",
+                        "cpu or power.run",
+                        Map.of(Limit.RUN_WATTS, 140)));
+        assertThat(settings.instrument("17").plug().text()).isEqualTo("tasmota mqtt plug-sem");
+        assertThat(settings.instrument("18").plug().text()).isEqualTo("shelly http://192.0.2.7 1");
     }
 
     @Test
@@ -86,6 +113,7 @@ class SettingsFileTest {
         refused("\nnonsense", "line 2");
         refused("instrument.99.watch = x", "17, 18");
         refused("instrument.17.probe = power", "must be 'process' or 'scripted'");
+        refused("instrument.17.cpu-percent = 0", "'instrument.17.cpu-percent' must be a whole number from 1 to 6400");
         refused("instrument.17.probe = scripted", "'instrument.17.script' is missing");
     }
 }

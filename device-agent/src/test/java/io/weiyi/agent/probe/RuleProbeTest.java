@@ -2,11 +2,12 @@ package io.weiyi.agent.probe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.weiyi.agent.config.Calibration;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -16,8 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Against real programs: copies of a small one under names of their own. */
 @EnabledOnOs(OS.LINUX)
-class ProcessProbeTest {
-    private static final Duration POLL = Duration.ofSeconds(1);
+class RuleProbeTest {
+    private static final long SECOND = 1_000;
 
     @TempDir
     Path folder;
@@ -47,49 +48,61 @@ class ProcessProbeTest {
         process.destroyForcibly().waitFor();
     }
 
-    private static ProcessProbe probe(String... watch) {
-        return new ProcessProbe(List.of(watch), POLL);
+    private static RuleProbe probe(String... watch) {
+        return probe(new Calibration(List.of(watch), null, null, Map.of()));
+    }
+
+    private static RuleProbe probe(Calibration calibration) {
+        try {
+            return new RuleProbe(
+                    new RuleProbe.Sights(
+                            new ProcessTable(), () -> Desktop.View.unknown("no desktop"), PowerMeter.none("no plug")),
+                    calibration,
+                    SECOND);
+        } catch (RuleError e) {
+            throw new IllegalArgumentException(e);
+        }
     }
 
     @Test
     void look_programByNameOrPathOrLink_seenWhileItRuns() throws Exception {
         Path link = Files.createSymbolicLink(folder.resolve("link"), program);
         for (String watch : List.of("sem-acquire", program.toString(), link.toString())) {
-            ProcessProbe probe = probe("other", watch);
+            RuleProbe probe = probe("other", watch);
             assertThat(probe.look(0).present()).isFalse();
             Process process = start();
-            Observation seen = probe.look(1);
+            Observation seen = probe.look(SECOND);
             assertThat(seen.present()).as(watch).isTrue();
             assertThat(seen.active()).isTrue();
-            assertThat(probe.look(2)).extracting(Observation::key).isEqualTo(seen.key());
+            assertThat(probe.look(2 * SECOND)).extracting(Observation::key).isEqualTo(seen.key());
             kill(process);
-            assertThat(probe.look(3).present()).isFalse();
+            assertThat(probe.look(3 * SECOND).present()).isFalse();
         }
     }
 
     @Test
     void look_secondProgramOutlivesTheFirst_sameUse() throws Exception {
-        ProcessProbe probe = probe("sem-acquire");
+        RuleProbe probe = probe("sem-acquire");
         Process first = start();
         Process second = start();
         String key = probe.look(0).key();
 
         kill(first);
-        assertThat(probe.look(1).key()).isEqualTo(key);
+        assertThat(probe.look(SECOND).key()).isEqualTo(key);
         kill(second);
-        assertThat(probe.look(2).present()).isFalse();
+        assertThat(probe.look(2 * SECOND).present()).isFalse();
     }
 
     @Test
     void look_programStartedAgain_anotherUse() throws Exception {
-        ProcessProbe probe = probe("sem-acquire");
+        RuleProbe probe = probe("sem-acquire");
         Process first = start();
         String key = probe.look(0).key();
         kill(first);
-        probe.look(1);
+        probe.look(SECOND);
         start();
 
-        assertThat(probe.look(2).key()).isNotNull().isNotEqualTo(key);
+        assertThat(probe.look(2 * SECOND).key()).isNotNull().isNotEqualTo(key);
     }
 
     @Test
@@ -97,9 +110,9 @@ class ProcessProbeTest {
         Process process = start();
         Observation seen = probe("sem-acquire").look(0);
 
-        ProcessProbe restarted = probe("sem-acquire");
+        RuleProbe restarted = probe("sem-acquire");
         assertThat(restarted.resume(seen.token(), 1)).isTrue();
-        assertThat(restarted.look(2).key()).isEqualTo(seen.key());
+        assertThat(restarted.look(2 * SECOND).key()).isEqualTo(seen.key());
 
         String otherStart = process.pid() + "@1";
         assertThat(probe("sem-acquire").resume(otherStart, 1)).isFalse();
@@ -119,11 +132,11 @@ class ProcessProbeTest {
     @Test
     void watch_listChanged_followedFromThenOn() throws Exception {
         start();
-        ProcessProbe probe = probe("other");
+        RuleProbe probe = probe("other");
         assertThat(probe.look(0).present()).isFalse();
 
-        probe.watch(List.of("sem-acquire"));
+        probe.calibrate(new Calibration(List.of("sem-acquire"), null, null, Map.of()));
 
-        assertThat(probe.look(1).present()).isTrue();
+        assertThat(probe.look(SECOND).present()).isTrue();
     }
 }
