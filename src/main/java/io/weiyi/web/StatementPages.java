@@ -7,6 +7,7 @@ import io.weiyi.identity.CurrentCaller;
 import io.weiyi.identity.Roles;
 import io.weiyi.kernel.id.PublicId;
 import io.weiyi.kernel.problem.Problem;
+import io.weiyi.kernel.time.BusinessTime;
 import io.weiyi.reporting.ChargeReport;
 import io.weiyi.reporting.OrganisationReport;
 import jakarta.annotation.security.RolesAllowed;
@@ -54,6 +55,23 @@ public class StatementPages {
         this.callers = callers;
         this.frame = frame;
         this.clock = clock;
+    }
+
+    /** Whoever asks for no month means this one. */
+    @GET
+    @RolesAllowed({
+        Roles.MEMBER,
+        Roles.ORG_ADMIN,
+        Roles.FIRM_FINANCE,
+        Roles.INSTRUMENT_MANAGER,
+        Roles.PROVIDER_FINANCE,
+        Roles.FINANCE,
+        Roles.LEADER,
+        Roles.AUDITOR,
+        Roles.CITY_OFFICE
+    })
+    public TemplateInstance thisMonth() {
+        return statement(BusinessTime.monthOf(clock.instant()).toString(), null);
     }
 
     @GET

@@ -77,6 +77,7 @@ class PagesIT {
         pages.put("/charges", heading("费用", "Charges"));
         pages.put("/charges?month=" + month + "&status=UNCONFIRMED", heading("300.00元", "¥300.00"));
         pages.put("/charges/" + charge, heading("为什么是这个金额", "Why this amount"));
+        pages.put("/statements", heading(month + " 对账单", "Statement of " + month));
         pages.put("/statements/" + month, heading(month + " 对账单", "Statement of " + month));
         pages.put("/organisation", heading("我的单位", "My organisation"));
         pages.put("/members", heading("成员", "Members"));
