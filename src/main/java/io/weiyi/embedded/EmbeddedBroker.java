@@ -16,14 +16,14 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.activemq.artemis.api.core.ActiveMQSecurityException;
 import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.api.core.TransportConfiguration;
 import org.apache.activemq.artemis.core.config.Configuration;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
 import org.apache.activemq.artemis.core.remoting.impl.netty.NettyAcceptorFactory;
@@ -94,10 +94,13 @@ public class EmbeddedBroker {
         if (broker != null) {
             return;
         }
-        port = freePort(port == 0 ? config.port() : port);
+        port = choosePort();
+        if (config.secondPort() != 0) {
+            freePort(config.secondPort());
+        }
         BrokerGate gate = new BrokerGate(devices);
         EmbeddedActiveMQ made = new EmbeddedActiveMQ()
-                .setConfiguration(configuration(BrokerTls.write(folder, ca, hosts())))
+                .setConfiguration(configuration(BrokerTls.write(folder, ca, endpoint.certifiedHosts())))
                 .setSecurityManager(gate);
         try {
             made.createActiveMQServer();
@@ -172,12 +175,24 @@ public class EmbeddedBroker {
                 : server.getRemotingService().getConnections();
     }
 
-    private List<String> hosts() {
-        Set<String> hosts = new LinkedHashSet<>(List.of(config.publicHost(), "localhost", "127.0.0.1"));
-        if (!config.host().equals("0.0.0.0")) {
-            hosts.add(config.host());
+    /** A port that was chosen freely is kept: agents were told it when they were enrolled. */
+    private int choosePort() {
+        if (port != 0 || config.port() != 0) {
+            return freePort(port == 0 ? config.port() : port);
         }
-        return List.copyOf(hosts);
+        Path kept = folder.resolve("port");
+        try {
+            if (Files.exists(kept)) {
+                return freePort(Integer.parseInt(Files.readString(kept).strip()));
+            }
+            int chosen = freePort(0);
+            Files.createDirectories(folder);
+            Files.writeString(kept, String.valueOf(chosen));
+            return chosen;
+        } catch (IOException | NumberFormatException e) {
+            throw new StartProblem(
+                    "The port of the MQTT broker in " + kept + " cannot be read or kept: " + e.getMessage());
+        }
     }
 
     int freePort(int wish) {
@@ -225,18 +240,26 @@ public class EmbeddedBroker {
                         .setAutoCreateAddresses(true)
                         // A device's last subscription would take its address along, which it has no right to.
                         .setAutoDeleteAddresses(false));
-        broker.addAcceptorConfiguration(new org.apache.activemq.artemis.api.core.TransportConfiguration(
-                NettyAcceptorFactory.class.getName(),
-                acceptor(tls),
-                "mqtt",
-                Map.of("maximumPacketSize", String.valueOf(PACKET_BYTES_MAX))));
+        broker.addAcceptorConfiguration(acceptor("mqtt", port, tls));
+        if (config.secondPort() != 0) {
+            broker.addAcceptorConfiguration(acceptor("mqtt-second", config.secondPort(), tls));
+        }
         return broker;
     }
 
-    private Map<String, Object> acceptor(BrokerTls tls) {
+    /** A port for MQTT over TLS, and over a WebSocket in TLS: the broker tells them apart by the first bytes. */
+    private TransportConfiguration acceptor(String name, int at, BrokerTls tls) {
+        return new TransportConfiguration(
+                NettyAcceptorFactory.class.getName(),
+                transport(at, tls),
+                name,
+                Map.of("maximumPacketSize", String.valueOf(PACKET_BYTES_MAX)));
+    }
+
+    private Map<String, Object> transport(int at, BrokerTls tls) {
         return Map.ofEntries(
                 Map.entry("host", config.host()),
-                Map.entry("port", port),
+                Map.entry("port", at),
                 Map.entry("protocols", "MQTT"),
                 Map.entry("sslEnabled", true),
                 Map.entry("enabledProtocols", "TLSv1.3,TLSv1.2"),

@@ -151,7 +151,7 @@ class IngestLink {
         publications.use(made);
         publications.publishAll();
         made.subscribe(new MqttSubscription[] {
-                    new MqttSubscription(Topics.ALL_STATES, 1), new MqttSubscription(Topics.ALL_USAGE, 1)
+                    new MqttSubscription(Topics.ALL_STATES, 1), new MqttSubscription(Topics.allUsage(ca.shareName()), 1)
                 })
                 .waitForCompletion(WAIT_MS);
         LOG.infof("ingest is connected to %s", broker);

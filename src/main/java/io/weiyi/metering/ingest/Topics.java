@@ -5,15 +5,17 @@ import java.util.Optional;
 /** The topics of the protocol. */
 final class Topics {
 
-    /** Every server takes its share; none gets what another has. */
-    static final String ALL_USAGE = "$share/ingest/weiyi/v1/+/usage";
-
     static final String ALL_STATES = "weiyi/v1/+/state";
 
     private static final String ROOT = "weiyi/v1/";
     private static final int DEVICE_CHARS_MAX = 40;
 
     private Topics() {}
+
+    /** Every server of the group takes its share; none gets what another has. */
+    static String allUsage(String group) {
+        return "$share/" + group + "/weiyi/v1/+/usage";
+    }
 
     static String usage(String device) {
         return ROOT + device + "/usage";

@@ -2,22 +2,30 @@ package io.weiyi.metering.pki;
 
 import io.weiyi.kernel.blob.BlobConfig;
 import io.weiyi.metering.MeteringConfig;
+import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyStore;
 import java.security.PrivateKey;
-import java.security.SecureRandom;
+import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 
 /**
@@ -27,9 +35,13 @@ import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 @Singleton
 public class DeviceCa {
 
+    /** As many as the access list in docker/mosquitto.acl names. */
+    static final int SERVERS_MAX = 16;
+
     private final PkiFiles files;
     private final Duration life;
     private final CertificateMaker.Authority authority;
+    private final List<PkiFiles.Claim> claims = new ArrayList<>();
 
     @Inject
     DeviceCa(BlobConfig store, MeteringConfig config) {
@@ -122,15 +134,48 @@ public class DeviceCa {
     }
 
     /**
-     * An identity with which this server process signs in to the broker. Each process makes its own and keeps it in memory
-     * only, so that servers that share the store never throw each other out.
+     * An identity with which this server process signs in to the broker. Each process makes its own key and keeps it in
+     * memory only. Its name is a number that no other living process on this store has, so that servers never throw each
+     * other out and an outside broker can name them all in its access list beforehand.
      */
     public Identity processIdentity() {
-        byte[] random = new byte[6];
-        new SecureRandom().nextBytes(random);
+        PkiFiles.Claim claim = files.claim("server", SERVERS_MAX);
+        synchronized (claims) {
+            claims.add(claim);
+        }
         KeyPair key = CertificateMaker.newKey();
-        String clientId = "weiyi-server-" + HexFormat.of().formatHex(random);
+        String clientId = "weiyi-server-%02d".formatted(claim.number());
         return new Identity(CertificateMaker.serverClient(authority, clientId, key, life), key.getPrivate());
+    }
+
+    @PreDestroy
+    void release() throws IOException {
+        synchronized (claims) {
+            for (PkiFiles.Claim claim : claims) {
+                claim.channel().close();
+            }
+            claims.clear();
+        }
+    }
+
+    /**
+     * The name under which the servers of this store share the readings. It follows from the authority's key: a device that
+     * does not know it cannot join the group and take messages away, even on a broker that lets it subscribe to anything.
+     */
+    public String shareName() {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(authority.key().getEncoded(), "HmacSHA256"));
+            byte[] name = mac.doFinal("weiyi shared subscription".getBytes(StandardCharsets.US_ASCII));
+            return "ingest-" + HexFormat.of().formatHex(name, 0, 12);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this Java has no HMAC", e);
+        }
+    }
+
+    /** A list of certificates that hold no more, signed by the authority, for brokers that take one. */
+    X509CRL revocationList(Map<BigInteger, Instant> revoked) {
+        return CertificateMaker.revocationList(authority, revoked);
     }
 
     /** A key store that trusts this authority and nobody else. */
@@ -140,7 +185,7 @@ public class DeviceCa {
             store.load(null, null);
             store.setCertificateEntry("ca", authority.certificate());
             return store;
-        } catch (GeneralSecurityException | java.io.IOException e) {
+        } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException("this Java has no PKCS12", e);
         }
     }

@@ -6,8 +6,10 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.MessageDigest;
 import java.security.PrivateKey;
+import java.security.cert.CRLException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
+import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
@@ -26,6 +28,22 @@ public final class Pem {
     /** The certificate as PEM text. */
     public static String of(X509Certificate certificate) {
         return block("CERTIFICATE", der(certificate));
+    }
+
+    static String of(X509CRL list) {
+        try {
+            return block("X509 CRL", list.getEncoded());
+        } catch (CRLException e) {
+            throw new IllegalStateException("a revocation list has no binary form", e);
+        }
+    }
+
+    static X509CRL revocationList(byte[] encoded) {
+        try {
+            return (X509CRL) CertificateFactory.getInstance("X.509").generateCRL(new ByteArrayInputStream(encoded));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("a revocation list cannot be read", e);
+        }
     }
 
     private static String block(String label, byte[] content) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +27,12 @@ final class PkiFiles {
     private final boolean posix;
 
     PkiFiles(Path store) {
-        this.folder = store.toAbsolutePath().normalize().resolve("pki");
+        this(store, "pki");
+    }
+
+    /** Another folder of the store for whom the same care is taken. */
+    PkiFiles(Path store, String name) {
+        this.folder = store.toAbsolutePath().normalize().resolve(name);
         try {
             Files.createDirectories(folder.getParent());
             this.posix = Files.getFileStore(folder.getParent()).supportsFileAttributeView("posix");
@@ -60,6 +66,43 @@ final class PkiFiles {
         } catch (IOException e) {
             throw new UncheckedIOException("The key folder " + folder + " cannot be locked.", e);
         }
+    }
+
+    /**
+     * Takes the first of some numbers that no other living process has. The claim ends with the returned channel, or with
+     * this process, however it ends.
+     */
+    Claim claim(String name, int most) {
+        for (int number = 1; number <= most; number++) {
+            Path file = folder.resolve(".%s-%02d.lock".formatted(name, number));
+            try {
+                FileChannel channel = FileChannel.open(
+                        file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), attributes(OWNER_ONLY_FILE));
+                if (isLocked(channel)) {
+                    return new Claim(number, channel);
+                }
+                channel.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException("The key folder " + folder + " cannot be locked.", e);
+            }
+        }
+        throw new IllegalStateException("All " + most + " numbers of " + name + " are taken by running processes.");
+    }
+
+    private static boolean isLocked(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock() != null;
+        } catch (OverlappingFileLockException e) {
+            // Somebody else in this very process has it.
+            return false;
+        }
+    }
+
+    /** A number that nobody else has while the channel is open. */
+    record Claim(int number, FileChannel channel) {}
+
+    Path folder() {
+        return folder;
     }
 
     Optional<String> read(String name) {
