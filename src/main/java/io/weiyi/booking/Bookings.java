@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -211,7 +212,13 @@ public class Bookings {
      */
     @Transactional
     public List<BookedWindow> touching(long instrumentId, TimeWindow window) {
-        return meter.touching(instrumentId, window);
+        return meter.touching(List.of(new MeteredSpan(instrumentId, window))).get(0);
+    }
+
+    /** The same for many spans at once: a list for each of them, in their order. */
+    @Transactional
+    public List<List<BookedWindow>> touching(List<MeteredSpan> spans) {
+        return meter.touching(spans);
     }
 
     /**
@@ -239,7 +246,13 @@ public class Bookings {
     /** The readings of an instrument's device are complete up to this moment. Never goes back. */
     @Transactional
     public void covered(long instrumentId, Instant coveredUntil) {
-        meter.covered(instrumentId, coveredUntil);
+        covered(Map.of(instrumentId, coveredUntil));
+    }
+
+    /** The same for many instruments at once. */
+    @Transactional
+    public void covered(Map<Long, Instant> coveredUntil) {
+        meter.covered(new TreeMap<>(coveredUntil));
     }
 
     /**

@@ -8,8 +8,10 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
@@ -33,19 +35,40 @@ class MeterReports {
         this.clock = clock;
     }
 
-    List<BookedWindow> touching(long instrumentId, TimeWindow window) {
+    List<List<BookedWindow>> touching(List<MeteredSpan> spans) {
+        List<List<BookedWindow>> found = new ArrayList<>();
+        spans.forEach(span -> found.add(new ArrayList<>()));
+        if (spans.isEmpty()) {
+            return found;
+        }
         // No policy allows more than 31 days, which bounds the scan of the index from below.
-        return jdbi.withHandle(handle -> handle.createQuery("""
-                        SELECT id, instrument_id, organisation_id, starts_at, ends_before, status FROM booking
-                         WHERE instrument_id = :instrument AND starts_at < :until AND ends_before > :from
-                           AND starts_at > :from::timestamptz - interval '31 days'
-                           AND status IN ('CONFIRMED','IN_USE','FINISHED','NO_SHOW')
-                         ORDER BY starts_at, id""")
-                .bind("instrument", instrumentId)
-                .bind("from", window.startsAt())
-                .bind("until", window.endsBefore())
-                .map((row, context) -> booked(row))
+        jdbi.useHandle(handle -> handle.createQuery("""
+                        SELECT b.id, b.instrument_id, b.organisation_id, b.starts_at, b.ends_before, b.status, s.no
+                          FROM unnest(:instruments::bigint[], :froms::timestamptz[], :untils::timestamptz[])
+                               WITH ORDINALITY AS s (instrument, since, until, no)
+                          JOIN booking b ON b.instrument_id = s.instrument AND b.starts_at < s.until AND b.ends_before > s.since
+                               AND b.starts_at > s.since - interval '31 days'
+                         WHERE b.status IN ('CONFIRMED','IN_USE','FINISHED','NO_SHOW')
+                         ORDER BY b.starts_at, b.id""")
+                .bindArray(
+                        "instruments",
+                        Long.class,
+                        spans.stream().map(MeteredSpan::instrumentId).toArray())
+                .bindArray(
+                        "froms",
+                        String.class,
+                        spans.stream()
+                                .map(span -> span.window().startsAt().toString())
+                                .toArray())
+                .bindArray(
+                        "untils",
+                        String.class,
+                        spans.stream()
+                                .map(span -> span.window().endsBefore().toString())
+                                .toArray())
+                .map((row, context) -> found.get((int) row.getLong(7) - 1).add(booked(row)))
                 .list());
+        return found;
     }
 
     private static BookedWindow booked(ResultSet row) throws SQLException {
@@ -112,13 +135,21 @@ class MeterReports {
                 .isPresent());
     }
 
-    void covered(long instrumentId, Instant until) {
+    void covered(SortedMap<Long, Instant> until) {
+        if (until.isEmpty()) {
+            return;
+        }
+        // In the order of their ids, so that servers wait for each other and never cross.
         jdbi.useHandle(handle -> handle.createUpdate("""
-                        INSERT INTO instrument_cover (instrument_id, metered_since, covered_until) VALUES (:id, :until, :until)
+                        INSERT INTO instrument_cover (instrument_id, metered_since, covered_until)
+                        SELECT id, until, until FROM unnest(:ids::bigint[], :untils::timestamptz[]) AS c (id, until) ORDER BY id
                         ON CONFLICT (instrument_id) DO UPDATE SET covered_until = excluded.covered_until
                          WHERE instrument_cover.covered_until < excluded.covered_until""")
-                .bind("id", instrumentId)
-                .bind("until", until)
+                .bindArray("ids", Long.class, until.keySet().toArray())
+                .bindArray(
+                        "untils",
+                        String.class,
+                        until.values().stream().map(Instant::toString).toArray())
                 .execute());
     }
 

@@ -21,7 +21,7 @@ public interface MeteringConfig {
     Duration aliveBooked();
 
     /** How many readings go into one transaction at most. */
-    @WithDefault("500")
+    @WithDefault("1000")
     int batch();
 
     /** How long a batch waits for more readings. */

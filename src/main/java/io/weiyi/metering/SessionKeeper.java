@@ -2,6 +2,7 @@ package io.weiyi.metering;
 
 import io.weiyi.booking.BookedWindow;
 import io.weiyi.booking.Bookings;
+import io.weiyi.booking.MeteredSpan;
 import io.weiyi.kernel.time.TimeWindow;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
@@ -9,13 +10,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,9 +45,22 @@ public class SessionKeeper {
                 config.earlyStart(), config.tick().multipliedBy(UNSEEN_TICKS).plusSeconds(1));
     }
 
-    /** Takes readings into their sessions, in the order given. */
-    public void take(String device, Collection<Accepted> readings, Instant now) {
-        Map<SessionRow.Key, Work> works = load(device, readings);
+    /** Takes readings of some devices into their sessions, those of each device in the order given. */
+    public void take(Map<String, List<Accepted>> readings, Instant now) {
+        Map<String, Map<SessionRow.Key, Work>> devices = load(readings);
+        readings.forEach((device, accepted) -> sort(accepted, Objects.requireNonNull(devices.get(device))));
+        Batch batch = new Batch(now, booked(devices.values()));
+        devices.forEach((device, works) -> works.forEach((session, work) -> {
+            if (work.isRebuild()) {
+                rebuild(device, session, work, batch);
+            } else {
+                extend(device, session, work, batch);
+            }
+        }));
+        rows.update(batch.grown, now);
+    }
+
+    private static void sort(List<Accepted> readings, Map<SessionRow.Key, Work> works) {
         for (Accepted accepted : readings) {
             if (accepted.gapBefore()) {
                 works.values().forEach(Work::lostSomething);
@@ -56,13 +71,6 @@ public class SessionKeeper {
                         .add(accepted);
             }
         }
-        for (Map.Entry<SessionRow.Key, Work> work : works.entrySet()) {
-            if (work.getValue().isRebuild()) {
-                rebuild(device, work.getKey(), work.getValue(), now);
-            } else {
-                extend(device, work.getKey(), work.getValue(), now);
-            }
-        }
     }
 
     /** A message of this device was refused in a way that casts doubt on what is running. */
@@ -70,59 +78,102 @@ public class SessionKeeper {
         rows.flagOpen(device, flag);
     }
 
-    private Map<SessionRow.Key, Work> load(String device, Collection<Accepted> readings) {
-        Map<SessionRow.Key, Work> works = new LinkedHashMap<>();
-        Set<UUID> sids = new TreeSet<>();
-        for (Accepted accepted : readings) {
-            Reading reading = accepted.reading();
-            if (reading.isSession() && reading.sid() != null) {
-                sids.add(reading.sid());
-                works.put(new SessionRow.Key(reading.sid(), reading.instrumentId()), new Work());
+    private Map<String, Map<SessionRow.Key, Work>> load(Map<String, List<Accepted>> readings) {
+        Map<String, Map<SessionRow.Key, Work>> devices = new LinkedHashMap<>();
+        Set<SessionRows.Named> named = new LinkedHashSet<>();
+        Set<String> withGaps = new LinkedHashSet<>();
+        readings.forEach((device, accepted) -> {
+            Map<SessionRow.Key, Work> works = new LinkedHashMap<>();
+            devices.put(device, works);
+            for (Accepted one : accepted) {
+                Reading reading = one.reading();
+                if (reading.isSession() && reading.sid() != null) {
+                    named.add(new SessionRows.Named(device, reading.sid()));
+                    works.put(new SessionRow.Key(reading.sid(), reading.instrumentId()), new Work());
+                }
+                if (one.gapBefore()) {
+                    withGaps.add(device);
+                }
+            }
+        });
+        if (!withGaps.isEmpty()) {
+            named.addAll(rows.open(withGaps));
+        }
+        if (!named.isEmpty()) {
+            for (SessionRow row : rows.valid(named)) {
+                Objects.requireNonNull(devices.get(row.device()))
+                        .computeIfAbsent(row.key(), key -> new Work())
+                        .rows
+                        .add(row);
             }
         }
-        if (readings.stream().anyMatch(Accepted::gapBefore)) {
-            sids.addAll(rows.openSids(device));
-        }
-        if (!sids.isEmpty()) {
-            for (SessionRow row : rows.valid(device, sids)) {
-                works.computeIfAbsent(row.key(), key -> new Work()).rows.add(row);
-            }
-        }
-        return works;
+        return devices;
     }
 
-    private void extend(String device, SessionRow.Key session, Work work, Instant now) {
+    /** The bookings of all sessions that only go on, asked for at once. */
+    private Map<Work, List<BookedWindow>> booked(Collection<Map<SessionRow.Key, Work>> devices) {
+        List<Work> asking = new ArrayList<>();
+        List<MeteredSpan> spans = new ArrayList<>();
+        devices.forEach(works -> works.forEach((session, work) -> {
+            if (!work.isRebuild() && !work.points.isEmpty()) {
+                asking.add(work);
+                spans.add(span(session, work.open(), work.points));
+            }
+        }));
+        Map<Work, List<BookedWindow>> booked = new IdentityHashMap<>();
+        List<List<BookedWindow>> found = spans.isEmpty() ? List.of() : bookings.touching(spans);
+        for (int i = 0; i < found.size(); i++) {
+            booked.put(asking.get(i), found.get(i));
+        }
+        return booked;
+    }
+
+    private void extend(String device, SessionRow.Key session, Work work, Batch batch) {
         SessionRow last = work.last();
-        SessionPart open = last == null ? null : last.part().flagged(work.doubts);
+        SessionPart open = work.open();
         if (work.points.isEmpty()) {
             if (last != null && open != null && !last.part().closed() && !open.equals(last.part())) {
-                rows.update(last.id(), open, now);
+                rows.update(last.id(), open, batch.now);
             }
             return;
         }
-        List<SessionPart> parts = SessionCutter.extend(open, work.points, touching(session, open, work.points), rules);
+        // What this batch has told booking about the instrument may have changed a booking's state.
+        List<BookedWindow> booked = batch.told.contains(session.instrumentId())
+                ? touching(session, open, work.points)
+                : Objects.requireNonNull(batch.booked.get(work));
+        List<SessionPart> parts = SessionCutter.extend(open, work.points, booked, rules);
         SessionRow row = last;
         for (SessionPart part : parts) {
             // Without a row there was nothing yet that could carry what the batch itself has shown.
-            write(device, session, row, last == null ? part.flagged(work.doubts) : part, now);
+            SessionPart shown = last == null ? part.flagged(work.doubts) : part;
+            boolean onlyGrown =
+                    row != null && !shown.closed() && Objects.equals(row.part().booking(), shown.booking());
+            if (onlyGrown && row != null) {
+                batch.grown.put(row.id(), shown);
+            } else {
+                write(device, session, row, shown, batch);
+            }
             row = null;
         }
     }
 
     /** The row is that of an open part, or null for a new one. */
-    private void write(String device, SessionRow.Key session, @Nullable SessionRow row, SessionPart part, Instant now) {
+    private void write(String device, SessionRow.Key session, @Nullable SessionRow row, SessionPart part, Batch batch) {
         long id;
         if (row == null) {
-            id = rows.insert(device, session, part, null, now);
+            id = rows.insert(device, session, part, null, batch.now);
         } else {
             id = row.id();
-            rows.update(id, part, now);
+            rows.update(id, part, batch.now);
         }
-        tell(id, row == null ? null : row.part().booking(), part, now);
+        tell(id, session, row == null ? null : row.part().booking(), part, batch);
     }
 
-    private void tell(long id, @Nullable Long bookingBefore, SessionPart part, Instant now) {
+    private void tell(long id, SessionRow.Key session, @Nullable Long bookingBefore, SessionPart part, Batch batch) {
         Long booking = part.booking();
+        if (booking != null) {
+            batch.told.add(session.instrumentId());
+        }
         if (booking != null && !booking.equals(bookingBefore)) {
             bookings.observeUse(booking, part.startedAt());
         }
@@ -130,7 +181,7 @@ public class SessionKeeper {
             if (booking != null) {
                 bookings.observeEnd(booking, part.lastAt());
             }
-            closed.fire(new SessionClosed(id, booking, now));
+            closed.fire(new SessionClosed(id, booking, batch.now));
         }
     }
 
@@ -138,7 +189,7 @@ public class SessionKeeper {
      * A reading came after its session was closed, or out of order: the session is computed anew from all its readings.
      * Rows that are closed and say something else are replaced, never changed.
      */
-    private void rebuild(String device, SessionRow.Key session, Work work, Instant now) {
+    private void rebuild(String device, SessionRow.Key session, Work work, Batch batch) {
         List<SessionPoint> points = rows.points(device, session);
         Set<String> known = new TreeSet<>(work.doubts);
         work.rows.forEach(row -> known.addAll(row.part().flags()));
@@ -158,19 +209,20 @@ public class SessionKeeper {
         for (int i = 0; i < Math.max(right.size(), wrong.size()); i++) {
             SessionRow before = i < wrong.size() ? wrong.get(i) : null;
             if (i >= right.size()) {
-                retire(before, now);
+                retire(before, batch.now);
             } else if (before != null && !before.part().closed()) {
-                write(device, session, before, right.get(i), now);
+                write(device, session, before, right.get(i), batch);
             } else {
                 SessionRow replaced = wrong.isEmpty() ? null : wrong.get(Math.min(i, wrong.size() - 1));
-                long id = rows.insert(device, session, right.get(i), replaced == null ? null : replaced.id(), now);
-                tell(id, null, right.get(i), now);
+                long id =
+                        rows.insert(device, session, right.get(i), replaced == null ? null : replaced.id(), batch.now);
+                tell(id, session, null, right.get(i), batch);
             }
         }
         for (SessionRow row : wrong) {
             Long booking = row.part().booking();
             if (booking != null && right.stream().noneMatch(part -> booking.equals(part.booking()))) {
-                closed.fire(new SessionClosed(row.id(), booking, now));
+                closed.fire(new SessionClosed(row.id(), booking, batch.now));
             }
         }
     }
@@ -184,13 +236,34 @@ public class SessionKeeper {
     }
 
     private List<BookedWindow> touching(SessionRow.Key session, @Nullable SessionPart open, List<SessionPoint> points) {
+        MeteredSpan span = span(session, open, points);
+        return bookings.touching(span.instrumentId(), span.window());
+    }
+
+    private MeteredSpan span(SessionRow.Key session, @Nullable SessionPart open, List<SessionPoint> points) {
         Instant from =
                 open == null ? points.get(0).at().minusSeconds(points.get(0).run()) : open.startedAt();
         Instant until = from.plus(rules.earlyStart());
         for (SessionPoint point : points) {
             until = point.at().isAfter(until) ? point.at() : until;
         }
-        return bookings.touching(session.instrumentId(), new TimeWindow(from, until.plus(A_MOMENT)));
+        return new MeteredSpan(session.instrumentId(), new TimeWindow(from, until.plus(A_MOMENT)));
+    }
+
+    /** What one transaction is about. */
+    private static final class Batch {
+
+        private final Instant now;
+        private final Map<Work, List<BookedWindow>> booked;
+        /** Instruments of which booking has heard something in this transaction. */
+        private final Set<Long> told = new TreeSet<>();
+        /** Rows that only go on, to be written all at once. */
+        private final Map<Long, SessionPart> grown = new LinkedHashMap<>();
+
+        Batch(Instant now, Map<Work, List<BookedWindow>> booked) {
+            this.now = now;
+            this.booked = booked;
+        }
     }
 
     /** What one batch has to say about one session. */
@@ -205,6 +278,13 @@ public class SessionKeeper {
         @Nullable
         SessionRow last() {
             return rows.isEmpty() ? null : rows.get(rows.size() - 1);
+        }
+
+        /** The part that goes on, with what the batch casts doubt on. */
+        @Nullable
+        SessionPart open() {
+            SessionRow last = last();
+            return last == null ? null : last.part().flagged(doubts);
         }
 
         void add(Accepted accepted) {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param estimated whether it was closed without having seen its end
  */
-record SessionRow(long id, UUID sid, long instrumentId, SessionPart part, boolean estimated) {
+record SessionRow(long id, String device, UUID sid, long instrumentId, SessionPart part, boolean estimated) {
 
     /** Whether a recomputed part says the same, so that nothing has to be corrected. */
     boolean agreesWith(SessionPart other) {

@@ -7,9 +7,11 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.SqlStatement;
 import org.jspecify.annotations.Nullable;
 
@@ -17,10 +19,13 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class SessionRows {
 
-    private static final String SELECT = """
-            SELECT id, sid, instrument_id, part, started_at, last_at, ended_at, base_run_seconds, base_active_seconds,
-                   run_seconds, active_seconds, first_seq, last_seq, activity, booking_id, flags, status, verification, end_cause
-              FROM usage_session
+    private static final String UPDATE = """
+            UPDATE usage_session SET part = :part, booking_id = :booking, started_at = :started, last_at = :last,
+                ended_at = :ended::timestamptz, run_seconds = :run, active_seconds = :active, idle_seconds = :idle,
+                status = :status, verification = :verification, flags = :flags, activity = :activity,
+                end_cause = :cause, closed_at = :closed::timestamptz, heard_at = :now, first_seq = :firstSeq,
+                last_seq = :lastSeq, base_run_seconds = :baseRun, base_active_seconds = :baseActive
+             WHERE id = :id AND status = 'OPEN'
             """;
 
     private final Jdbi jdbi;
@@ -29,23 +34,32 @@ class SessionRows {
         this.jdbi = jdbi;
     }
 
-    /** The valid parts of some sessions of a device, in order, under a lock. */
-    List<SessionRow> valid(String device, Collection<UUID> sids) {
-        return jdbi.withHandle(handle -> handle.createQuery(SELECT
-                        + " WHERE sid = ANY (:sids) AND device_id = :device AND status <> 'ADJUSTED'"
-                        + " ORDER BY sid, instrument_id, part FOR UPDATE")
-                .bindArray("sids", UUID.class, sids.toArray())
-                .bind("device", device)
+    /** The valid parts of some sessions, named by device and sid, in order, under a lock. */
+    List<SessionRow> valid(Collection<Named> sessions) {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                        SELECT u.id, u.device_id, u.sid, u.instrument_id, u.part, u.started_at, u.last_at, u.base_run_seconds,
+                               u.base_active_seconds, u.run_seconds, u.active_seconds, u.first_seq, u.last_seq, u.activity,
+                               u.booking_id, u.flags, u.status, u.verification, u.end_cause
+                          FROM unnest(:devices::text[], :sids::uuid[]) AS n (device, sid)
+                          JOIN usage_session u ON u.sid = n.sid AND u.device_id = n.device
+                         WHERE u.status <> 'ADJUSTED'
+                         ORDER BY u.device_id, u.sid, u.instrument_id, u.part FOR UPDATE OF u""")
+                .bindArray(
+                        "devices",
+                        String.class,
+                        sessions.stream().map(Named::device).toArray())
+                .bindArray("sids", UUID.class, sessions.stream().map(Named::sid).toArray())
                 .map((row, context) -> row(row))
                 .list());
     }
 
-    /** The sids of a device's open sessions. */
-    List<UUID> openSids(String device) {
-        return jdbi.withHandle(handle -> handle.createQuery(
-                        "SELECT DISTINCT sid FROM usage_session WHERE device_id = :device AND status = 'OPEN'")
-                .bind("device", device)
-                .mapTo(UUID.class)
+    /** The open sessions of some devices. */
+    List<Named> open(Collection<String> devices) {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                        SELECT DISTINCT device_id, sid FROM usage_session
+                         WHERE device_id = ANY (:devices) AND status = 'OPEN'""")
+                .bindArray("devices", String.class, devices.toArray())
+                .map((row, context) -> new Named(row.getString(1), row.getObject(2, UUID.class)))
                 .list());
     }
 
@@ -90,14 +104,19 @@ class SessionRows {
 
     /** Writes an open row as it stands now, perhaps closing it. */
     void update(long id, SessionPart part, Instant now) {
-        jdbi.useHandle(handle ->
-                bind(handle.createUpdate("""
-                        UPDATE usage_session SET part = :part, booking_id = :booking, started_at = :started, last_at = :last,
-                            ended_at = :ended::timestamptz, run_seconds = :run, active_seconds = :active, idle_seconds = :idle,
-                            status = :status, verification = :verification, flags = :flags, activity = :activity,
-                            end_cause = :cause, closed_at = :closed::timestamptz, heard_at = :now, first_seq = :firstSeq,
-                            last_seq = :lastSeq, base_run_seconds = :baseRun, base_active_seconds = :baseActive
-                         WHERE id = :id AND status = 'OPEN'"""), part, now).bind("id", id).execute());
+        update(Map.of(id, part), now);
+    }
+
+    /** Writes many open rows at once. */
+    void update(Map<Long, SessionPart> parts, Instant now) {
+        if (parts.isEmpty()) {
+            return;
+        }
+        jdbi.useHandle(handle -> {
+            PreparedBatch batch = handle.prepareBatch(UPDATE);
+            parts.forEach((id, part) -> bind(batch, part, now).bind("id", id).add());
+            batch.execute();
+        });
     }
 
     private static <S extends SqlStatement<S>> S bind(S statement, SessionPart part, Instant now) {
@@ -173,11 +192,15 @@ class SessionRows {
                 row.getString("end_cause"));
         return new SessionRow(
                 row.getLong("id"),
+                row.getString("device_id"),
                 row.getObject("sid", UUID.class),
                 row.getLong("instrument_id"),
                 part,
                 "ESTIMATED".equals(row.getString("verification")));
     }
+
+    /** A session as its device calls it. */
+    record Named(String device, UUID sid) {}
 
     /** A session that was closed. */
     record Closed(long id, @Nullable Long bookingId, Instant endedAt) {}

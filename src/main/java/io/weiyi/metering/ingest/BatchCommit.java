@@ -83,15 +83,23 @@ class BatchCommit {
             DeviceBatch batch = head == null ? null : sort(head, messages, refused, now);
             if (head == null) {
                 messages.forEach(
-                        message -> refused.add(refuse(message, Refusal.WRONG_DEVICE, "there is no such device")));
+                        message -> refused.add(message.refused(Refusal.WRONG_DEVICE, "there is no such device")));
             } else if (batch != null) {
                 batches.add(batch);
             }
         });
         readings.insert(
                 batches.stream().flatMap(batch -> batch.rows(limits).stream()).toList());
+        Map<String, List<Accepted>> steps = new LinkedHashMap<>();
+        Map<Long, Instant> covered = new TreeMap<>();
         for (DeviceBatch batch : batches) {
-            apply(batch, refused, now);
+            steps.put(batch.device(), judged(batch));
+            batch.covered(covered);
+        }
+        sessions.take(steps, now);
+        doubtAfterConflicts(steps.keySet(), refused);
+        if (!covered.isEmpty()) {
+            bookings.covered(covered);
         }
         heads.update(batches.stream().map(batch -> batch.walked().head()).toList());
         heads.seen(locked.keySet(), now);
@@ -107,7 +115,7 @@ class BatchCommit {
         Map<Long, Message.Good> candidates = new LinkedHashMap<>();
         for (Message message : messages) {
             if (locked.revoked()) {
-                refused.add(refuse(message, Refusal.REVOKED, "the device is revoked"));
+                refused.add(message.refused(Refusal.REVOKED, "the device is revoked"));
             } else if (message instanceof Message.Bad bad) {
                 refused.add(bad);
             } else if (message instanceof Message.Good good) {
@@ -165,40 +173,32 @@ class BatchCommit {
         return unknown;
     }
 
-    private void apply(DeviceBatch batch, List<Message.Bad> refused, Instant now) {
-        String device = batch.locked().head().device();
+    /** Its readings on their way into sessions, with what the batch has shown of the device itself. */
+    private List<Accepted> judged(DeviceBatch batch) {
         boolean cloned = batch.locked().cloned() || batch.walked().cloned();
         if (batch.walked().cloned()) {
-            heads.markCloned(device);
-            sessions.doubt(device, Flag.CLONE);
+            heads.markCloned(batch.device());
+            sessions.doubt(batch.device(), Flag.CLONE);
+        }
+        if (!cloned) {
+            return batch.steps();
         }
         List<Accepted> steps = new ArrayList<>();
         for (Accepted step : batch.steps()) {
             SortedSet<String> flags = new TreeSet<>(step.flags());
-            if (cloned) {
-                flags.add(Flag.CLONE);
-            }
+            flags.add(Flag.CLONE);
             steps.add(new Accepted(step.reading(), flags, step.gapBefore(), step.late()));
         }
-        if (!steps.isEmpty()) {
-            sessions.take(device, steps, now);
-        }
-        if (refused.stream().anyMatch(bad -> bad.device().equals(device) && bad.reason() == Refusal.SEQ_CONFLICT)) {
-            sessions.doubt(device, Flag.SEQ_CONFLICT);
-        }
-        Instant before = batch.locked().head().coveredUntil();
-        Instant covered = batch.walked().head().coveredUntil();
-        if (covered != null && !covered.equals(before)) {
-            batch.locked().watched().forEach(instrument -> bookings.covered(instrument, covered));
-        }
+        return steps;
     }
 
-    private static Message.Bad refuse(Message message, Refusal reason, String detail) {
-        if (message instanceof Message.Good good) {
-            return good.refused(reason, detail);
-        }
-        Message.Bad bad = (Message.Bad) message;
-        return new Message.Bad(bad.device(), bad.payload(), bad.receivedAt(), reason, bad.seq(), detail);
+    private void doubtAfterConflicts(Set<String> devices, List<Message.Bad> refused) {
+        refused.stream()
+                .filter(bad -> bad.reason() == Refusal.SEQ_CONFLICT)
+                .map(Message.Bad::device)
+                .filter(devices::contains)
+                .distinct()
+                .forEach(device -> sessions.doubt(device, Flag.SEQ_CONFLICT));
     }
 
     /**
@@ -209,6 +209,18 @@ class BatchCommit {
      */
     private record DeviceBatch(
             HeadRows.Locked locked, Map<Long, Message.Good> fresh, List<Accepted> late, HeadWalk.Result walked) {
+
+        String device() {
+            return locked.head().device();
+        }
+
+        /** Notes up to when the device's instruments are covered now, if that is new. */
+        void covered(Map<Long, Instant> covered) {
+            Instant until = walked.head().coveredUntil();
+            if (until != null && !until.equals(locked.head().coveredUntil())) {
+                locked.watched().forEach(instrument -> covered.put(instrument, until));
+            }
+        }
 
         List<Accepted> steps() {
             List<Accepted> all = new ArrayList<>(late);

@@ -1,6 +1,7 @@
 package io.weiyi.metering.ingest;
 
 import jakarta.inject.Singleton;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -10,9 +11,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jspecify.annotations.Nullable;
 
 /** Heads of devices and what else of them a batch must know. */
@@ -23,6 +25,17 @@ class HeadRows {
             SELECT h.device_id, h.last_seq, h.last_hash, h.max_seq, h.applied_seq, h.hole_since, h.last_boot, h.boot_since,
                    h.seen_boots, h.covered_until, h.last_at, d.status, d.cloned
               FROM device_head h JOIN device d ON d.id = h.device_id
+            """;
+
+    private static final String UPDATE = """
+            UPDATE device_head h SET last_seq = n.last_seq, last_hash = n.last_hash, max_seq = n.max_seq, applied_seq = n.applied_seq,
+                   hole_since = n.hole::timestamptz, last_boot = n.boot::uuid, boot_since = n.boot_since::timestamptz,
+                   seen_boots = string_to_array(n.boots, ',')::uuid[], covered_until = n.covered::timestamptz,
+                   last_at = n.last_at::timestamptz
+              FROM unnest(?::text[], ?::bigint[], ?::text[], ?::bigint[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[],
+                          ?::text[], ?::text[])
+                   AS n (device, last_seq, last_hash, max_seq, applied_seq, hole, boot, boot_since, boots, covered, last_at)
+             WHERE h.device_id = n.device
             """;
 
     private final Jdbi jdbi;
@@ -83,26 +96,24 @@ class HeadRows {
             return;
         }
         jdbi.useHandle(handle -> {
-            PreparedBatch batch = handle.prepareBatch("""
-                    UPDATE device_head SET last_seq = :lastSeq, last_hash = :lastHash, max_seq = :maxSeq, applied_seq = :appliedSeq,
-                           hole_since = :hole::timestamptz, last_boot = :boot::uuid, boot_since = :bootSince::timestamptz, seen_boots = :boots,
-                           covered_until = :covered::timestamptz, last_at = :lastAt::timestamptz
-                     WHERE device_id = :device""");
-            for (DeviceHead head : heads) {
-                batch.bind("lastSeq", head.lastSeq())
-                        .bind("lastHash", head.lastHash())
-                        .bind("maxSeq", head.maxSeq())
-                        .bind("appliedSeq", head.appliedSeq())
-                        .bind("hole", head.holeSince())
-                        .bind("boot", head.lastBoot())
-                        .bind("bootSince", head.bootSince())
-                        .bindArray("boots", UUID.class, head.seenBoots().toArray())
-                        .bind("covered", head.coveredUntil())
-                        .bind("lastAt", head.lastAt())
-                        .bind("device", head.device())
-                        .add();
+            try (PreparedStatement update = handle.getConnection().prepareStatement(UPDATE)) {
+                ArrayBinder<DeviceHead> columns = new ArrayBinder<>(update, heads);
+                columns.text(DeviceHead::device);
+                columns.number(DeviceHead::lastSeq);
+                columns.text(DeviceHead::lastHash);
+                columns.number(DeviceHead::maxSeq);
+                columns.number(DeviceHead::appliedSeq);
+                columns.text(head -> Objects.toString(head.holeSince(), null));
+                columns.text(head -> Objects.toString(head.lastBoot(), null));
+                columns.text(head -> Objects.toString(head.bootSince(), null));
+                columns.text(
+                        head -> head.seenBoots().stream().map(UUID::toString).collect(Collectors.joining(",")));
+                columns.text(head -> Objects.toString(head.coveredUntil(), null));
+                columns.text(head -> Objects.toString(head.lastAt(), null));
+                update.executeUpdate();
+            } catch (SQLException e) {
+                throw new IllegalStateException("the heads could not be written", e);
             }
-            batch.execute();
         });
     }
 

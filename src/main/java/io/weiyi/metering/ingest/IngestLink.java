@@ -13,8 +13,11 @@ import java.security.KeyStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
@@ -38,7 +41,7 @@ import org.jspecify.annotations.Nullable;
 class IngestLink {
 
     /** So many messages the broker may have delivered and not got back as done: the back-pressure of a busy database. */
-    static final int UNACKNOWLEDGED_MAX = 1_000;
+    static final int UNACKNOWLEDGED_MAX = 2_000;
 
     private static final Logger LOG = Logger.getLogger(IngestLink.class);
     /** After the embedded broker and before whatever starts agents. */
@@ -223,7 +226,7 @@ class IngestLink {
                         message.getId(),
                         message.getQos(),
                         reading,
-                        inspectors.submit(() -> inspector.inspect(reading, payload, now)),
+                        inspected(reading, payload, now),
                         null,
                         message.isRetained()));
             } else if (state != null) {
@@ -233,11 +236,23 @@ class IngestLink {
                         message.getQos(),
                         state,
                         null,
-                        message.getPayload(),
+                        shortened(message.getPayload()),
                         message.isRetained()));
             } else {
                 own.messageArrivedComplete(message.getId(), message.getQos());
             }
+        }
+
+        /** What is too big is looked at at once, since only its beginning and its hash are kept. */
+        private Future<Message> inspected(String device, byte[] payload, Instant now) {
+            return payload.length > Inspector.BYTES_MAX
+                    ? CompletableFuture.completedFuture(inspector.inspect(device, payload, now))
+                    : inspectors.submit(() -> inspector.inspect(device, payload, now));
+        }
+
+        /** Long enough to be seen as too long. */
+        private static byte[] shortened(byte[] state) {
+            return state.length > Inspector.BYTES_MAX ? Arrays.copyOf(state, Inspector.BYTES_MAX + 1) : state;
         }
 
         @Override

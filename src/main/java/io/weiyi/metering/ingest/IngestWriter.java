@@ -7,7 +7,10 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -127,21 +130,25 @@ class IngestWriter implements Runnable {
             }
         }
         commit(messages);
+        // Of several states of a device only the last one says how it is; so nobody keeps the writer busy with them.
+        Map<String, Delivery> latest = new LinkedHashMap<>();
         for (Delivery delivery : batch) {
-            byte[] state = delivery.state();
-            if (state != null) {
-                note(delivery.device(), state, delivery.retained());
+            if (delivery.state() != null) {
+                latest.put(delivery.device(), delivery);
             }
         }
+        latest.values().forEach(this::note);
         batch.forEach(IngestWriter::acknowledge);
     }
 
-    private void note(String device, byte[] state, boolean retained) {
+    private void note(Delivery delivery) {
         try {
-            QuarkusTransaction.requiringNew().run(() -> states.note(device, state, retained));
+            QuarkusTransaction.requiringNew()
+                    .run(() -> states.note(
+                            delivery.device(), Objects.requireNonNull(delivery.state()), delivery.retained()));
         } catch (RuntimeException e) {
             // A state is only shown, and the next one is on its way.
-            LOG.warnf(e, "the state of %s could not be noted", device);
+            LOG.warnf(e, "the state of %s could not be noted", delivery.device());
         }
     }
 
@@ -181,9 +188,9 @@ class IngestWriter implements Runnable {
         }
         Message message = messages.get(0);
         LOG.errorf(failure, "a message of %s cannot be stored and goes into quarantine", message.device());
-        Message.Bad bad = message instanceof Message.Good good
-                ? good.refused(Refusal.MALFORMED, "it could not be stored")
-                : (Message.Bad) message;
+        Message.Bad bad = message instanceof Message.Bad refused
+                ? refused
+                : message.refused(Refusal.MALFORMED, "it could not be stored");
         QuarkusTransaction.requiringNew().run(() -> quarantine.insert(List.of(bad)));
         publications.refuse(List.of(bad));
     }

@@ -66,6 +66,6 @@ class Inspector {
 
     private static Message.Bad bad(String device, byte[] payload, Instant at, Refusal reason, String detail) {
         OptionalLong seq = Jws.claimedSeq(payload);
-        return new Message.Bad(device, payload, at, reason, seq.isPresent() ? seq.getAsLong() : null, detail);
+        return Message.Bad.of(device, payload, at, reason, seq.isPresent() ? seq.getAsLong() : null, detail);
     }
 }

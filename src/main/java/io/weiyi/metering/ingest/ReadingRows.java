@@ -2,7 +2,6 @@ package io.weiyi.metering.ingest;
 
 import io.weiyi.metering.Reading;
 import jakarta.inject.Singleton;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -17,7 +16,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SortedSet;
 import java.util.UUID;
-import java.util.function.Function;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
@@ -55,7 +53,7 @@ class ReadingRows {
         ensureMonth(rows.get(rows.size() - 1).receivedAt());
         jdbi.useHandle(handle -> {
             try (PreparedStatement insert = handle.getConnection().prepareStatement(INSERT)) {
-                new Columns(insert, rows).bindAll();
+                Columns.bindAll(new ArrayBinder<>(insert, rows));
                 insert.executeUpdate();
             } catch (SQLException e) {
                 throw new IllegalStateException("the readings could not be inserted", e);
@@ -137,58 +135,33 @@ class ReadingRows {
     /** Binds one array for each column of {@link #INSERT}, in its order. */
     private static final class Columns {
 
-        private final PreparedStatement statement;
-        private final Connection connection;
-        private final List<Fresh> rows;
-        private int index;
+        private Columns() {}
 
-        Columns(PreparedStatement statement, List<Fresh> rows) throws SQLException {
-            this.statement = statement;
-            this.connection = statement.getConnection();
-            this.rows = rows;
-        }
-
-        void bindAll() throws SQLException {
-            text(row -> row.receivedAt().toString());
-            text(row -> row.reading().device());
-            number(row -> row.reading().seq());
-            text(row -> row.reading().hash());
-            text(row -> row.reading().prev());
-            text(row -> row.reading().kid());
-            number(row -> row.reading().instrumentId());
-            text(row -> row.reading().type().claim());
-            text(row -> Objects.toString(row.reading().sid(), null));
-            text(row -> row.reading().boot().toString());
-            text(row -> row.reading().ts().toString());
-            number(row -> row.reading().monoMs());
-            number(row -> row.reading().offMs());
-            text(row -> row.reading().at().toString());
-            number(row -> row.reading().run());
-            number(row -> row.reading().active());
-            number(row -> row.reading().idle());
-            text(row -> row.reading().probe());
-            text(row -> row.reading().booking());
-            text(row -> row.reading().cause());
-            number(row -> row.reading().fromSeq());
-            number(row -> row.reading().toSeq());
-            text(row -> String.join(",", row.flags()));
-            text(row -> row.reading().jws());
-        }
-
-        private void text(Function<Fresh, @Nullable String> column) throws SQLException {
-            @Nullable Object[] values = new @Nullable Object[rows.size()];
-            for (int i = 0; i < values.length; i++) {
-                values[i] = column.apply(rows.get(i));
-            }
-            statement.setArray(++index, connection.createArrayOf("text", values));
-        }
-
-        private void number(Function<Fresh, @Nullable Long> column) throws SQLException {
-            @Nullable Object[] values = new @Nullable Object[rows.size()];
-            for (int i = 0; i < values.length; i++) {
-                values[i] = column.apply(rows.get(i));
-            }
-            statement.setArray(++index, connection.createArrayOf("int8", values));
+        static void bindAll(ArrayBinder<Fresh> columns) throws SQLException {
+            columns.text(row -> row.receivedAt().toString());
+            columns.text(row -> row.reading().device());
+            columns.number(row -> row.reading().seq());
+            columns.text(row -> row.reading().hash());
+            columns.text(row -> row.reading().prev());
+            columns.text(row -> row.reading().kid());
+            columns.number(row -> row.reading().instrumentId());
+            columns.text(row -> row.reading().type().claim());
+            columns.text(row -> Objects.toString(row.reading().sid(), null));
+            columns.text(row -> row.reading().boot().toString());
+            columns.text(row -> row.reading().ts().toString());
+            columns.number(row -> row.reading().monoMs());
+            columns.number(row -> row.reading().offMs());
+            columns.text(row -> row.reading().at().toString());
+            columns.number(row -> row.reading().run());
+            columns.number(row -> row.reading().active());
+            columns.number(row -> row.reading().idle());
+            columns.text(row -> row.reading().probe());
+            columns.text(row -> row.reading().booking());
+            columns.text(row -> row.reading().cause());
+            columns.number(row -> row.reading().fromSeq());
+            columns.number(row -> row.reading().toSeq());
+            columns.text(row -> String.join(",", row.flags()));
+            columns.text(row -> row.reading().jws());
         }
     }
 }

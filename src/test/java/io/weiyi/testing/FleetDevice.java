@@ -1,0 +1,149 @@
+package io.weiyi.testing;
+
+import io.netty.channel.EventLoopGroup;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.Provider;
+import java.security.Signature;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.conscrypt.Conscrypt;
+
+/** One of very many devices: enrolled like any other, connected by a {@link LightClient}, and quick at signing. */
+public final class FleetDevice implements AutoCloseable {
+
+    private static final Provider NATIVE = Conscrypt.newProvider();
+    private static final Duration TICK = Duration.ofSeconds(60);
+    private static final int NUMBER_BYTES = 32;
+
+    private final TestDevice device;
+    private LightClient client;
+    private volatile long acked;
+    private volatile long refused;
+
+    private FleetDevice(TestDevice device) {
+        this.device = device;
+    }
+
+    /** Enrols so many devices, each for an instrument of its own. */
+    public static List<FleetDevice> enrol(CityFixture city, CityFixture.Org owner, String manager, int count) {
+        List<FleetDevice> devices = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            devices.add(new FleetDevice(
+                    TestDevice.enrol(manager, city.instrument(owner).create().id())));
+        }
+        return devices;
+    }
+
+    public CompletableFuture<LightClient> connect(EventLoopGroup loop) {
+        return LightClient.connect(
+                        loop,
+                        device.broker,
+                        device.id,
+                        DeviceKeys.tls(device.key, device.certificate, device.authority),
+                        this::heard,
+                        "weiyi/v1/" + device.id + "/ack",
+                        "weiyi/v1/" + device.id + "/config")
+                .thenApply(connected -> {
+                    client = connected;
+                    return connected;
+                });
+    }
+
+    /** A whole session of so many signed readings, a minute apart, that began so long ago. */
+    public List<byte[]> session(int readings, Duration ago) {
+        List<byte[]> signed = new ArrayList<>();
+        UUID sid = UUID.randomUUID();
+        Instant start = Instant.now().minus(ago);
+        for (int i = 0; i < readings; i++) {
+            String type = i == 0 ? "session.start" : i == readings - 1 ? "session.end" : "session.tick";
+            long seconds = TICK.toSeconds() * i;
+            signed.add(sign(device.session(type, sid, start.plusSeconds(seconds), seconds, seconds)));
+        }
+        return signed;
+    }
+
+    /** The next reading in the device's chain. */
+    public byte[] sign(Map<String, ?> claims) {
+        String signed = DeviceKeys.encode(device.header().getBytes(StandardCharsets.UTF_8))
+                + "."
+                + DeviceKeys.encode(TestDevice.json(claims).getBytes(StandardCharsets.UTF_8));
+        try {
+            Signature signature = Signature.getInstance("SHA256withECDSA", NATIVE);
+            signature.initSign(device.key.getPrivate());
+            signature.update(signed.getBytes(StandardCharsets.US_ASCII));
+            String jws = signed + "." + DeviceKeys.encode(plain(signature.sign()));
+            byte[] bytes = jws.getBytes(StandardCharsets.US_ASCII);
+            device.prev = DeviceKeys.sha256(bytes);
+            return bytes;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The two numbers of a DER signature side by side, as JWS has them. */
+    private static byte[] plain(byte[] der) {
+        byte[] plain = new byte[2 * NUMBER_BYTES];
+        int at = 2;
+        for (int half = 1; half <= 2; half++) {
+            int length = der[at + 1];
+            int kept = Math.min(length, NUMBER_BYTES);
+            System.arraycopy(der, at + 2 + length - kept, plain, half * NUMBER_BYTES - kept, kept);
+            at += 2 + length;
+        }
+        return plain;
+    }
+
+    public CompletableFuture<Void> send(Collection<byte[]> readings) {
+        return client.publishAll("weiyi/v1/" + device.id + "/usage", readings);
+    }
+
+    /** Claims, seq and chain of the device. */
+    public TestDevice device() {
+        return device;
+    }
+
+    public long acked() {
+        return acked;
+    }
+
+    /** How many messages were refused. */
+    public long refused() {
+        return refused;
+    }
+
+    /** Whether everything that was signed so far is acknowledged. */
+    public boolean isAcked() {
+        return acked == device.seq;
+    }
+
+    private void heard(String topic, byte[] payload) {
+        if (!topic.endsWith("/ack")) {
+            return;
+        }
+        String text = new String(payload, StandardCharsets.UTF_8);
+        if (text.contains("\"refused\"")) {
+            refused++;
+            return;
+        }
+        int start = text.indexOf("\"seq\":") + "\"seq\":".length();
+        int end = start;
+        while (Character.isDigit(text.charAt(end))) {
+            end++;
+        }
+        acked = Math.max(acked, Long.parseLong(text.substring(start, end)));
+    }
+
+    @Override
+    public void close() {
+        if (client != null) {
+            client.close();
+        }
+    }
+}
