@@ -8,6 +8,7 @@ import io.weiyi.agent.identity.DeviceIdentity;
 import io.weiyi.agent.identity.Enrolment;
 import io.weiyi.agent.journal.Journal;
 import io.weiyi.agent.journal.JournalFailure;
+import io.weiyi.agent.route.Route;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
@@ -34,6 +35,20 @@ final class EnrolCommand implements Callable<Integer> {
             description = "The code shown to the instrument's manager; valid for 15 minutes.")
     private String code = "";
 
+    @Option(
+            names = "--proxy",
+            paramLabel = "URL",
+            description =
+                    "HTTP proxy for this and everything later: http://host:port or http://user:password@host:port.")
+    private String proxy = "";
+
+    @Option(
+            names = "--broker",
+            paramLabel = "URL",
+            description =
+                    "Address of the broker, if not where the server says: ssl://host:port or wss://host:port/path.")
+    private String broker = "";
+
     @Mixin
     private HomeOption homeOption = new HomeOption();
 
@@ -42,12 +57,13 @@ final class EnrolCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Refusal {
+        Route route = Route.parse(broker, proxy);
         AgentHome home = homeOption.home();
         home.create();
         try (HomeLock lock = HomeLock.take(home)) {
-            DeviceIdentity identity =
-                    new Enrolment(home, AgentVersion.text()).enrol(server, code, hostname(), !holdsReadings(home));
-            SettingsFile.writeTemplate(home, identity.instrumentIds());
+            DeviceIdentity identity = new Enrolment(home, AgentVersion.text(), route)
+                    .enrol(server, code, hostname(), !holdsReadings(home));
+            SettingsFile.writeTemplate(home, identity.instrumentIds(), broker, proxy);
             spec.commandLine()
                     .getOut()
                     .printf(

@@ -1,5 +1,6 @@
 package io.weiyi.agent.config;
 
+import io.weiyi.agent.route.Route;
 import java.time.Duration;
 import java.util.Map;
 
@@ -11,6 +12,7 @@ import java.util.Map;
  * @param poll between two looks of a process probe
  * @param endOnStop whether stopping the agent ends open sessions; else they go on at the next start
  * @param followServer whether settings from the server are taken
+ * @param route the way to server and broker
  * @param plugBroker where smart plugs report
  * @param instruments by id, one for each enrolled instrument
  */
@@ -23,6 +25,7 @@ public record AgentSettings(
         boolean endOnStop,
         boolean followServer,
         boolean logFiles,
+        Route route,
         PlugBroker plugBroker,
         Map<String, InstrumentSettings> instruments) {
 

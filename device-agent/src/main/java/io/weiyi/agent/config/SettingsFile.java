@@ -3,6 +3,7 @@ package io.weiyi.agent.config;
 import io.weiyi.agent.config.InstrumentSettings.ProbeKind;
 import io.weiyi.agent.home.AgentHome;
 import io.weiyi.agent.home.Refusal;
+import io.weiyi.agent.route.Route;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,13 +31,24 @@ public final class SettingsFile {
         this.values = values;
     }
 
-    /** Writes the file with comments, unless there is one already: a person's words are never overwritten. */
+    /** The same without a word about the way to the server. */
     public static void writeTemplate(AgentHome home, List<String> instrumentIds) throws Refusal {
+        writeTemplate(home, instrumentIds, "", "");
+    }
+
+    /**
+     * Writes the file with comments, unless there is one already: a person's words are never overwritten.
+     *
+     * @param broker the setting of this name, or empty
+     * @param proxy the setting of this name, or empty
+     */
+    public static void writeTemplate(AgentHome home, List<String> instrumentIds, String broker, String proxy)
+            throws Refusal {
         if (Files.exists(home.settings())) {
             return;
         }
         try {
-            AgentHome.write(home.settings(), SettingsTemplate.text(instrumentIds));
+            AgentHome.write(home.settings(), SettingsTemplate.text(instrumentIds, broker, proxy));
         } catch (IOException e) {
             throw new Refusal("The settings file " + home.settings() + " cannot be written.");
         }
@@ -98,8 +110,17 @@ public final class SettingsFile {
                 choice("on-stop", "keep", "end").equals("end"),
                 choice("server-settings", "accept", "ignore").equals("accept"),
                 choice("log-files", "yes", "no").equals("yes"),
+                route(),
                 new PlugBroker(take("plug-broker", ""), take("plug-broker-user", ""), take("plug-broker-password", "")),
                 instruments);
+    }
+
+    private Route route() throws Refusal {
+        try {
+            return Route.parse(take("broker", ""), take("proxy", ""));
+        } catch (Refusal e) {
+            throw new Refusal(file + ": " + e.getMessage());
+        }
     }
 
     private InstrumentSettings instrument(String id) throws Refusal {

@@ -34,6 +34,14 @@ final class SettingsTemplate {
 
             # Whether log files are written into the folder 'logs', beside the lines on the console: 'yes' or 'no'.
             #log-files = yes
+
+            # Where the broker is, if not where the enrolment said: ssl://host:port, or wss://host:port/path for MQTT over
+            # a WebSocket in a network that lets nothing out but port 443.
+            %1$s
+
+            # An HTTP proxy for everything the agent says: http://host:port, or http://user:password@host:port with
+            # special characters of the password as %%XX (@ is %%40).
+            %2$s
             """;
 
     private static final String INSTRUMENT = """
@@ -51,8 +59,12 @@ final class SettingsTemplate {
 
     private SettingsTemplate() {}
 
-    static String text(List<String> instrumentIds) {
-        StringBuilder text = new StringBuilder(GENERAL);
+    private static String line(String key, String value) {
+        return value.isBlank() ? "#" + key + " =" : key + " = " + value.strip();
+    }
+
+    static String text(List<String> instrumentIds, String broker, String proxy) {
+        StringBuilder text = new StringBuilder(GENERAL.formatted(line("broker", broker), line("proxy", proxy)));
         instrumentIds.forEach(id -> text.append(INSTRUMENT.formatted(id)));
         return text.toString();
     }

@@ -83,12 +83,12 @@ public final class Agent implements LinkEvents {
         this.instruments = Instruments.of(home, settings, chronicle, identity.instrumentIds());
         CourierParts parts = new CourierParts(
                 journal, chronicle, serverTime, timepiece.wall(), timepiece.monotonic(), mailbox, this);
-        this.courier = Courier.overMqtt(parts, () -> this.identity, settings.retryMax());
+        this.courier = Courier.overMqtt(parts, () -> this.identity, settings.route(), settings.retryMax());
         long asleep = Math.max(ASLEEP.toMillis(), 5 * settings.tick().toMillis());
         this.clockWatch = new ClockWatch(timepiece, serverTime, asleep);
         this.certificateCare = new CertificateCare(
                 identity,
-                new Renewal(home)::renew,
+                new Renewal(home, settings.route())::renew,
                 timepiece,
                 serverTime,
                 mailbox,

@@ -3,6 +3,7 @@ package io.weiyi.agent.identity;
 import io.weiyi.agent.home.AgentHome;
 import io.weiyi.agent.home.Refusal;
 import io.weiyi.agent.reading.Digest;
+import io.weiyi.agent.route.Route;
 import java.io.IOException;
 import java.net.URI;
 import java.security.GeneralSecurityException;
@@ -11,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -22,14 +22,19 @@ public final class Enrolment {
     /** An id becomes a topic and a file name, so it may hold nothing that means something there. */
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
-    private static final Set<String> TLS_SCHEMES = Set.of("ssl", "mqtts", "tls");
-
     private final AgentHome home;
     private final String agentVersion;
+    private final Route route;
 
     public Enrolment(AgentHome home, String agentVersion) {
+        this(home, agentVersion, Route.DIRECT);
+    }
+
+    /** @param route the way to the server */
+    public Enrolment(AgentHome home, String agentVersion, Route route) {
         this.home = home;
         this.agentVersion = agentVersion;
+        this.route = route;
     }
 
     /**
@@ -38,7 +43,7 @@ public final class Enrolment {
      * @param mayRename asks whether the home may become another device; false once it holds another one's readings
      */
     public DeviceIdentity enrol(String server, String codeText, String hostname, boolean mayRename) throws Refusal {
-        ServerCall call = new ServerCall(server, "/api/v1/devices/enrol", "the enrolment");
+        ServerCall call = new ServerCall(server, "/api/v1/devices/enrol", "the enrolment", route);
         EnrolmentCode code = EnrolmentCode.parse(codeText);
         DeviceKey key = DeviceKey.loadOrMake(home.key());
         Map<String, Object> answer = call.ask(body(code, key, hostname));
@@ -110,7 +115,7 @@ public final class Enrolment {
 
     private static URI mqttUri(String text) {
         URI uri = URI.create(text);
-        if (uri.getScheme() == null || !TLS_SCHEMES.contains(uri.getScheme()) || uri.getHost() == null) {
+        if (!Route.isBroker(uri)) {
             throw new IllegalArgumentException("mqttUri is not MQTT over TLS");
         }
         return uri;

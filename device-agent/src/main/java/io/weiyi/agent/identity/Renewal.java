@@ -2,6 +2,7 @@ package io.weiyi.agent.identity;
 
 import io.weiyi.agent.home.AgentHome;
 import io.weiyi.agent.home.Refusal;
+import io.weiyi.agent.route.Route;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -11,9 +12,11 @@ import java.util.Map;
  */
 public final class Renewal {
     private final AgentHome home;
+    private final Route route;
 
-    public Renewal(AgentHome home) {
+    public Renewal(AgentHome home, Route route) {
         this.home = home;
+        this.route = route;
     }
 
     /** Asks, checks and stores; waits for the network. */
@@ -21,8 +24,9 @@ public final class Renewal {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("deviceId", identity.deviceId());
         body.put("csrPem", identity.certificateRequest());
-        Map<String, Object> answer =
-                new ServerCall(identity.server(), "/api/v1/devices/renew", "the renewal of the certificate").ask(body);
+        Map<String, Object> answer = new ServerCall(
+                        identity.server(), "/api/v1/devices/renew", "the renewal of the certificate", route)
+                .ask(body);
         if (answer.get("certificatePem") instanceof String certificate) {
             return identity.renewed(home, certificate);
         }

@@ -2,9 +2,9 @@ package io.weiyi.agent.identity;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import io.weiyi.agent.home.Refusal;
+import io.weiyi.agent.route.Route;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -20,15 +20,18 @@ final class ServerCall {
     private final String server;
     private final URI endpoint;
     private final String purpose;
+    private final Route route;
 
     /**
      * @param path below the server's address
      * @param purpose what is asked for, in a sentence that begins with "the"
+     * @param route the way there
      */
-    ServerCall(String server, String path, String purpose) throws Refusal {
+    ServerCall(String server, String path, String purpose, Route route) throws Refusal {
         this.server = server;
         this.endpoint = endpoint(server, path);
         this.purpose = purpose;
+        this.route = route;
     }
 
     private static URI endpoint(String server, String path) throws Refusal {
@@ -53,7 +56,7 @@ final class ServerCall {
                 .build();
         HttpResponse<String> response;
         try {
-            response = HttpClient.newBuilder()
+            response = route.http()
                     .connectTimeout(CONNECT_TIMEOUT)
                     .build()
                     .send(request, HttpResponse.BodyHandlers.ofString());

@@ -4,6 +4,7 @@ import io.weiyi.agent.identity.DeviceIdentity;
 import io.weiyi.agent.journal.Gap;
 import io.weiyi.agent.journal.Journal;
 import io.weiyi.agent.reading.SeqRange;
+import io.weiyi.agent.route.Route;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -78,8 +79,10 @@ public final class Courier {
     }
 
     /** Makes a courier that speaks MQTT as this device, under the certificate that it has at each connection. */
-    public static Courier overMqtt(CourierParts parts, Supplier<DeviceIdentity> present, Duration retryMax) {
-        return new Courier(parts, MqttConnection.opener(present), new Backoff(retryMax, RandomGenerator.getDefault()));
+    public static Courier overMqtt(
+            CourierParts parts, Supplier<DeviceIdentity> present, Route route, Duration retryMax) {
+        return new Courier(
+                parts, MqttConnection.opener(present, route), new Backoff(retryMax, RandomGenerator.getDefault()));
     }
 
     /** Keeps the connection, and adds to the chain what the server's answers ask for. Before the journal is committed. */
