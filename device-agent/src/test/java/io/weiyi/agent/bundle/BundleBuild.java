@@ -37,6 +37,20 @@ final class BundleBuild {
         } else {
             say("not on Linux: no Linux bundle");
         }
+        windows(image, modules, jar);
+    }
+
+    private void windows(RuntimeImage image, Set<String> modules, Path jar) throws IOException {
+        WindowsBundle bundle = new WindowsBundle(project.resolve("src/bundle"), target, version);
+        String jmods = System.getProperty("bundle.windows.jmods", "");
+        Path runtime = target.resolve("windows-runtime");
+        RuntimeImage.delete(runtime);
+        if (!jmods.isEmpty()) {
+            image.link(modules, Path.of(jmods), runtime);
+        }
+        bundle.pack(jar, target.resolve("agent.classlist"), pages(), runtime);
+        say(bundle.archive() + ", " + megabytes(bundle.archive())
+                + (jmods.isEmpty() ? ", its runtime is fetched at the installation" : ", with its runtime"));
     }
 
     private void linux(RuntimeImage image, Set<String> modules, Path jar) throws IOException {

@@ -1,6 +1,5 @@
 package io.weiyi.agent.bundle;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,6 +12,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The agent's own small runtime: what the jar uses of Java, linked from a JDK, and nothing else. */
 final class RuntimeImage {
@@ -49,7 +49,7 @@ final class RuntimeImage {
      *
      * @param jmods the modules of another platform's JDK of the same version, or null for those of this one
      */
-    void link(Set<String> modules, File jmods, Path into) throws IOException {
+    void link(Set<String> modules, @Nullable Path jmods, Path into) throws IOException {
         delete(into);
         Stream<String> from = jmods == null ? Stream.of() : Stream.of("--module-path", jmods.toString());
         List<String> command = Stream.of(
