@@ -143,8 +143,8 @@ final class HistoryWriter {
         try (CopyTable table = new CopyTable(
                 connection,
                 "usage_session",
-                "id, sid, instrument_id, booking_id, started_at, last_at, ended_at, run_seconds, active_seconds, idle_seconds,"
-                        + " source, status, verification, activity, end_cause, closed_at")) {
+                "id, sid, instrument_id, owner_id, booking_id, organisation_id, started_at, last_at, ended_at, run_seconds,"
+                        + " active_seconds, idle_seconds, source, status, verification, activity, end_cause, closed_at")) {
             for (int i = 0; i < all.size(); i++) {
                 DemoSession s = all.get(i);
                 UUID sid = sid(draw);
@@ -153,7 +153,10 @@ final class HistoryWriter {
                             sessions.of(i),
                             sid,
                             instruments.of(s.instrument()),
+                            organisations.of(
+                                    city.instruments().get(s.instrument()).owner()),
                             bookingId(s),
+                            firmId(s),
                             s.startedAt(),
                             s.endedAt(),
                             s.endedAt(),
@@ -173,6 +176,13 @@ final class HistoryWriter {
 
     private @Nullable Object bookingId(DemoSession session) {
         return session.booking() == DemoSession.UNBOOKED ? null : bookings.of(session.booking());
+    }
+
+    private @Nullable Object firmId(DemoSession session) {
+        return session.booking() == DemoSession.UNBOOKED
+                ? null
+                : organisations.of(
+                        city.history().bookings().get(session.booking()).organisation());
     }
 
     /** A random UUID of version 4 that is the same in every city of these times. */

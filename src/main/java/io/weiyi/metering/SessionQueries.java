@@ -36,8 +36,7 @@ class SessionQueries {
                              OR (c.subject_kind = 'SESSION' AND c.subject_id = u.id))
               ORDER BY c.id DESC LIMIT 1) AS charge_id""";
 
-    private static final String FROM =
-            " FROM usage_session u JOIN instrument i ON i.id = u.instrument_id LEFT JOIN booking b ON b.id = u.booking_id";
+    private static final String FROM = " FROM usage_session u";
 
     private final Jdbi jdbi;
 
@@ -85,7 +84,7 @@ class SessionQueries {
         condition.and("u.instrument_id = :instrument", "instrument", filter.instrumentId());
         condition.and("u.booking_id = :booking", "booking", filter.bookingId());
         condition.and("u.started_at < :until", "until", filter.until());
-        condition.and("coalesce(u.ended_at, 'infinity') > :from", "from", filter.from());
+        condition.and("(u.ended_at > :from OR u.ended_at IS NULL)", "from", filter.from());
         return jdbi.withHandle(handle -> {
             long total = condition
                     .query(handle, "SELECT count(*)" + FROM, "")
@@ -108,15 +107,18 @@ class SessionQueries {
     private static Condition visible(Caller caller) {
         Condition condition = new Condition();
         if (!caller.seesAll()) {
-            condition.bind(
-                    "(b.organisation_id = ANY (:firms) OR i.owner_id = ANY (:owners) OR i.area_id = ANY (:areas))",
-                    Map.of(
-                            "firms", caller.organisationIds().toArray(Long[]::new),
-                            "owners",
-                                    caller.organisationsAs(
-                                                    Role.INSTRUMENT_MANAGER, Role.OPERATOR, Role.PROVIDER_FINANCE)
-                                            .toArray(Long[]::new),
-                            "areas", caller.areaIds().toArray(Long[]::new)));
+            Map<String, Object> values = new LinkedHashMap<>();
+            values.put("firms", caller.organisationIds().toArray(Long[]::new));
+            values.put(
+                    "owners",
+                    caller.organisationsAs(Role.INSTRUMENT_MANAGER, Role.OPERATOR, Role.PROVIDER_FINANCE)
+                            .toArray(Long[]::new));
+            String scope = "u.organisation_id = ANY (:firms) OR u.owner_id = ANY (:owners)";
+            if (!caller.areaIds().isEmpty()) {
+                values.put("areas", caller.areaIds().toArray(Long[]::new));
+                scope += " OR u.instrument_id IN (SELECT i.id FROM instrument i WHERE i.area_id = ANY (:areas))";
+            }
+            condition.bind("(" + scope + ")", values);
         }
         return condition;
     }
