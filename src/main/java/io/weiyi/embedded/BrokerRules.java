@@ -11,6 +11,8 @@ final class BrokerRules {
 
     private static final Set<String> WRITES = Set.of("usage", "state");
     private static final Set<String> READS = Set.of("ack", "config");
+    /** Where the digit of the version stands in a topic. */
+    private static final int VERSION_AT = "weiyi/v".length();
 
     private BrokerRules() {}
 
@@ -23,11 +25,7 @@ final class BrokerRules {
         }
         int queue = address.indexOf("::");
         String topic = queue < 0 ? address : address.substring(0, queue);
-        String own = "weiyi.v1." + peer.name() + ".";
-        if (!topic.startsWith(own)) {
-            return false;
-        }
-        String leaf = topic.substring(own.length());
+        String leaf = own(peer, topic.replace('.', '/'));
         return switch (type) {
             case SEND -> WRITES.contains(leaf);
             case CREATE_ADDRESS -> WRITES.contains(leaf) || READS.contains(leaf);
@@ -47,13 +45,23 @@ final class BrokerRules {
      * subscription too, but takes the subscription away from whoever has it while doing so.
      */
     static boolean allowsFilter(Peer peer, String filter) {
-        String own = "weiyi/v1/" + peer.name() + "/";
-        return peer.server() || (filter.startsWith(own) && READS.contains(filter.substring(own.length())));
+        return peer.server() || READS.contains(own(peer, filter));
     }
 
     /** Whether a last will may be left for this topic: the broker itself sends it and would not ask again. */
     static boolean allowsWill(Peer peer, String topic) {
-        return peer.server() || topic.equals("weiyi/v1/" + peer.name() + "/state");
+        return peer.server() || own(peer, topic).equals("state");
+    }
+
+    /** What follows the device's own root, {@code weiyi/v1/{name}/} or that of a later version; empty elsewhere. */
+    private static String own(Peer peer, String topic) {
+        String own = "weiyi/v1/" + peer.name() + "/";
+        boolean version =
+                topic.length() > VERSION_AT && topic.charAt(VERSION_AT) >= '1' && topic.charAt(VERSION_AT) <= '9';
+        boolean inside = version
+                && topic.startsWith(own.substring(0, VERSION_AT))
+                && topic.startsWith(own.substring(VERSION_AT + 1), VERSION_AT + 1);
+        return inside ? topic.substring(own.length()) : "";
     }
 
     /**

@@ -9,8 +9,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Key store files in the form that the broker reads, written anew at each start under a password that nobody else knows.
@@ -18,14 +20,28 @@ import java.util.List;
  * @param keyStore the broker's own key and certificate
  * @param trustStore the device CA
  * @param password of both
+ * @param certificate that of the broker
  */
-record BrokerTls(Path keyStore, Path trustStore, String password) {
+record BrokerTls(Path keyStore, Path trustStore, String password, X509Certificate certificate) {
 
     static BrokerTls write(Path folder, DeviceCa ca, List<String> hosts) {
         byte[] random = new byte[24];
         new SecureRandom().nextBytes(random);
-        String password = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+        return write(
+                folder,
+                ca,
+                ca.serverIdentity(hosts),
+                Base64.getUrlEncoder().withoutPadding().encodeToString(random));
+    }
+
+    /** Writes the next certificate under the same password, when there is one; null when the present one will do. */
+    @Nullable
+    BrokerTls renewed(Path folder, DeviceCa ca, List<String> hosts) {
         DeviceCa.Identity identity = ca.serverIdentity(hosts);
+        return identity.certificate().equals(certificate) ? null : write(folder, ca, identity, password);
+    }
+
+    private static BrokerTls write(Path folder, DeviceCa ca, DeviceCa.Identity identity, String password) {
         try {
             Files.createDirectories(folder);
             KeyStore keys = KeyStore.getInstance("PKCS12");
@@ -36,7 +52,8 @@ record BrokerTls(Path keyStore, Path trustStore, String password) {
             return new BrokerTls(
                     store(folder.resolve("broker.p12"), keys, password),
                     store(folder.resolve("trust.p12"), ca.trust(), password),
-                    password);
+                    password,
+                    identity.certificate());
         } catch (IOException | GeneralSecurityException e) {
             throw new StartProblem(
                     "The keys of the MQTT broker cannot be written into " + folder + ": " + e.getMessage());

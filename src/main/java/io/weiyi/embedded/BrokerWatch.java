@@ -5,7 +5,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Looks after who is connected to the embedded broker. */
+/** Looks after who is connected to the embedded broker, and after its certificate. */
 @Singleton
 class BrokerWatch implements PeriodicJob {
 
@@ -30,5 +30,6 @@ class BrokerWatch implements PeriodicJob {
     @Override
     public void run(Instant now) {
         broker.compareConnections();
+        broker.renewCertificate();
     }
 }

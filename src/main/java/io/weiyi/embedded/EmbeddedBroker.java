@@ -18,6 +18,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -26,6 +27,7 @@ import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.api.core.TransportConfiguration;
 import org.apache.activemq.artemis.core.config.Configuration;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
+import org.apache.activemq.artemis.core.remoting.impl.netty.NettyAcceptor;
 import org.apache.activemq.artemis.core.remoting.impl.netty.NettyAcceptorFactory;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.JournalType;
@@ -48,6 +50,8 @@ public class EmbeddedBroker {
 
     private static final Logger LOG = Logger.getLogger(EmbeddedBroker.class);
     private static final int STOP_PRIORITY = 5000;
+    private static final String ACCEPTOR = "mqtt";
+    private static final String SECOND_ACCEPTOR = "mqtt-second";
     /** Larger than any reading, so that what is too big reaches the quarantine and is seen. */
     private static final int PACKET_BYTES_MAX = 2 * 1024 * 1024;
 
@@ -63,6 +67,7 @@ public class EmbeddedBroker {
     private final Path folder;
     private int port;
     private volatile @Nullable EmbeddedActiveMQ broker;
+    private @Nullable BrokerTls tls;
 
     EmbeddedBroker(
             @ConfigProperty(name = "weiyi.embedded") boolean embedded,
@@ -99,9 +104,10 @@ public class EmbeddedBroker {
             freePort(config.secondPort());
         }
         BrokerGate gate = new BrokerGate(devices);
-        EmbeddedActiveMQ made = new EmbeddedActiveMQ()
-                .setConfiguration(configuration(BrokerTls.write(folder, ca, endpoint.certifiedHosts())))
-                .setSecurityManager(gate);
+        BrokerTls keys = BrokerTls.write(folder, ca, endpoint.certifiedHosts());
+        tls = keys;
+        EmbeddedActiveMQ made =
+                new EmbeddedActiveMQ().setConfiguration(configuration(keys)).setSecurityManager(gate);
         try {
             made.createActiveMQServer();
             // Before the acceptor opens, so that no connection slips past the gate.
@@ -135,6 +141,29 @@ public class EmbeddedBroker {
 
     public int port() {
         return port;
+    }
+
+    /**
+     * Shows the next certificate to whoever connects from now on, once the present one is in the last third of its life or
+     * another server of the same store has renewed it. Connections that stand are left alone.
+     */
+    synchronized void renewCertificate() {
+        EmbeddedActiveMQ running = broker;
+        BrokerTls present = tls;
+        BrokerTls next =
+                running == null || present == null ? null : present.renewed(folder, ca, endpoint.certifiedHosts());
+        if (running == null || next == null) {
+            return;
+        }
+        tls = next;
+        for (String name : List.of(ACCEPTOR, SECOND_ACCEPTOR)) {
+            if (running.getActiveMQServer().getRemotingService().getAcceptor(name) instanceof NettyAcceptor acceptor) {
+                acceptor.reload();
+            }
+        }
+        LOG.infof(
+                "the MQTT broker shows its next certificate, good until %s",
+                next.certificate().getNotAfter());
     }
 
     /** A device that was revoked loses its connection at once. */
@@ -240,9 +269,9 @@ public class EmbeddedBroker {
                         .setAutoCreateAddresses(true)
                         // A device's last subscription would take its address along, which it has no right to.
                         .setAutoDeleteAddresses(false));
-        broker.addAcceptorConfiguration(acceptor("mqtt", port, tls));
+        broker.addAcceptorConfiguration(acceptor(ACCEPTOR, port, tls));
         if (config.secondPort() != 0) {
-            broker.addAcceptorConfiguration(acceptor("mqtt-second", config.secondPort(), tls));
+            broker.addAcceptorConfiguration(acceptor(SECOND_ACCEPTOR, config.secondPort(), tls));
         }
         return broker;
     }

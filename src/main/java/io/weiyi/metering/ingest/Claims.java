@@ -38,11 +38,17 @@ final class Claims {
         this.values = values;
     }
 
-    static Reading read(Jws jws) throws Malformed {
-        Claims claims = new Claims(values(jws.claims()));
-        if (claims.number("v", 1, NUMBER_MAX) != 1) {
-            throw new Malformed("claim v names an unknown version");
-        }
+    static Claims of(Jws jws) throws Malformed {
+        return new Claims(values(jws.claims()));
+    }
+
+    /** The version of the protocol in which they are written. */
+    long version() throws Malformed {
+        return number("v", 1, NUMBER_MAX);
+    }
+
+    /** The form of version 1. */
+    static Reading reading(Jws jws, Claims claims) throws Malformed {
         Reading.Type type = Reading.Type.of(claims.text("type"));
         if (type == null) {
             throw new Malformed("claim type is unknown");
@@ -120,14 +126,14 @@ final class Claims {
         }
     }
 
-    private long number(String name, long least, long most) throws Malformed {
+    long number(String name, long least, long most) throws Malformed {
         if (!(values.get(name) instanceof Long number) || number < least || number > most) {
             throw new Malformed("claim " + name + " is missing, no whole number or out of range");
         }
         return number;
     }
 
-    private String text(String name) throws Malformed {
+    String text(String name) throws Malformed {
         String text = optionalText(name);
         if (text == null) {
             throw new Malformed("claim " + name + " is missing");

@@ -20,6 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -56,6 +57,7 @@ class IngestLink {
 
     private final BrokerEndpoint endpoint;
     private final DeviceCa ca;
+    private final Protocol protocol;
     private final Inspector inspector;
     private final IngestWriter writer;
     private final Publications publications;
@@ -71,12 +73,14 @@ class IngestLink {
     IngestLink(
             BrokerEndpoint endpoint,
             DeviceCa ca,
+            Protocol protocol,
             Inspector inspector,
             IngestWriter writer,
             Publications publications,
             Clock clock) {
         this.endpoint = endpoint;
         this.ca = ca;
+        this.protocol = protocol;
         this.inspector = inspector;
         this.writer = writer;
         this.publications = publications;
@@ -89,7 +93,6 @@ class IngestLink {
             LOG.warn("no broker is configured: nothing is metered; set weiyi.broker.uri");
             return;
         }
-        identity = ca.processIdentity();
         writer.start();
         thread = new Thread(() -> keepConnected(broker), "ingest-link");
         thread.start();
@@ -136,7 +139,7 @@ class IngestLink {
     }
 
     private void connect(URI broker) throws MqttException {
-        DeviceCa.Identity own = java.util.Objects.requireNonNull(identity);
+        DeviceCa.Identity own = present();
         MqttAsyncClient made = new MqttAsyncClient(broker.toString(), own.commonName(), new MemoryPersistence());
         made.setManualAcks(true);
         made.setCallback(new Callback(made));
@@ -153,11 +156,23 @@ class IngestLink {
         made.connect(options).waitForCompletion(WAIT_MS);
         publications.use(made);
         publications.publishAll();
-        made.subscribe(new MqttSubscription[] {
-                    new MqttSubscription(Topics.ALL_STATES, 1), new MqttSubscription(Topics.allUsage(ca.shareName()), 1)
-                })
+        made.subscribe(Stream.of(protocol.filters(ca.shareName()))
+                        .map(filter -> new MqttSubscription(filter, 1))
+                        .toArray(MqttSubscription[]::new))
                 .waitForCompletion(WAIT_MS);
         LOG.infof("ingest is connected to %s", broker);
+    }
+
+    /** The same name each time, so that the broker lets go of a dead connection at once; a new one before it expires. */
+    private DeviceCa.Identity present() {
+        DeviceCa.Identity own = identity;
+        if (own == null) {
+            own = ca.processIdentity();
+        } else if (own.isDue()) {
+            own = ca.renewed(own);
+        }
+        identity = own;
+        return own;
     }
 
     private void awaitLoss() throws InterruptedException {
@@ -216,8 +231,8 @@ class IngestLink {
 
         @Override
         public void messageArrived(String topic, MqttMessage message) throws InterruptedException, MqttException {
-            String reading = Topics.device(topic, "usage").orElse(null);
-            String state = Topics.device(topic, "state").orElse(null);
+            String reading = protocol.device(topic, "usage").orElse(null);
+            String state = protocol.device(topic, "state").orElse(null);
             if (reading != null) {
                 byte[] payload = message.getPayload();
                 Instant now = clock.instant();

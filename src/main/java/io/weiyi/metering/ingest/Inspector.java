@@ -17,9 +17,11 @@ class Inspector {
     static final int BYTES_MAX = 8192;
 
     private final KnownCertificates certificates;
+    private final Protocol protocol;
 
-    Inspector(KnownCertificates certificates) {
+    Inspector(KnownCertificates certificates, Protocol protocol) {
         this.certificates = certificates;
+        this.protocol = protocol;
     }
 
     Message inspect(String device, byte[] payload, Instant receivedAt) {
@@ -38,7 +40,7 @@ class Inspector {
         }
         Reading reading;
         try {
-            reading = Claims.read(jws);
+            reading = protocol.read(jws);
         } catch (Jws.Malformed e) {
             return bad(device, payload, receivedAt, Refusal.MALFORMED, e.reason());
         }

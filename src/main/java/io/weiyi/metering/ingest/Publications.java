@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 class Publications {
 
     private static final Logger LOG = Logger.getLogger(Publications.class);
+    private static final String ACK = "ack";
+    private static final String CONFIG = "config";
     private static final int QOS = 1;
     /** So many messages are on their way at most while everything is published afresh. */
     private static final int FLOCK = 100;
@@ -36,6 +38,7 @@ class Publications {
 
     private final HeadRows heads;
     private final DeviceConfigs configs;
+    private final Protocol protocol;
     private final ObjectMapper json;
     private final Clock clock;
     /** Events are heard on the threads of requests and jobs, which must not wait for a broker. */
@@ -44,9 +47,10 @@ class Publications {
 
     private volatile @Nullable MqttAsyncClient client;
 
-    Publications(HeadRows heads, DeviceConfigs configs, ObjectMapper json, Clock clock) {
+    Publications(HeadRows heads, DeviceConfigs configs, Protocol protocol, ObjectMapper json, Clock clock) {
         this.heads = heads;
         this.configs = configs;
+        this.protocol = protocol;
         this.json = json;
         this.clock = clock;
     }
@@ -65,8 +69,8 @@ class Publications {
     void publishAll() throws MqttException {
         int sent = 0;
         for (DeviceHead head : heads.active()) {
-            IMqttToken last = publish(Topics.ack(head.device()), ack(head), true);
-            publish(Topics.config(head.device()), configs.message(head.device()), true);
+            IMqttToken last = publish(ACK, head.device(), ack(head), true);
+            publish(CONFIG, head.device(), configs.message(head.device()), true);
             if (++sent % FLOCK == 0 && last != null) {
                 last.waitForCompletion(WAIT_MS);
             }
@@ -75,7 +79,7 @@ class Publications {
 
     void ack(Iterable<DeviceHead> acked) {
         for (DeviceHead head : acked) {
-            quietly(() -> publish(Topics.ack(head.device()), ack(head), true));
+            quietly(() -> publish(ACK, head.device(), ack(head), true));
         }
     }
 
@@ -84,7 +88,7 @@ class Publications {
             Map<String, Object> message = new LinkedHashMap<>();
             message.put("seq", bad.seq());
             message.put("refused", bad.reason().code());
-            quietly(() -> publish(Topics.ack(bad.device()), bytes(message), false));
+            quietly(() -> publish(ACK, bad.device(), bytes(message), false));
         }
     }
 
@@ -92,10 +96,10 @@ class Publications {
         later(() -> {
             for (DeviceHead head : heads.active()) {
                 if (head.device().equals(enrolled.deviceId())) {
-                    publish(Topics.ack(head.device()), ack(head), true);
+                    publish(ACK, head.device(), ack(head), true);
                 }
             }
-            publish(Topics.config(enrolled.deviceId()), configs.message(enrolled.deviceId()), true);
+            publish(CONFIG, enrolled.deviceId(), configs.message(enrolled.deviceId()), true);
         });
     }
 
@@ -103,7 +107,7 @@ class Publications {
         later(() -> {
             String device = configs.changedBy(changed.bookingId()).orElse(null);
             if (device != null) {
-                publish(Topics.config(device), configs.message(device), true);
+                publish(CONFIG, device, configs.message(device), true);
             }
         });
     }
@@ -112,7 +116,7 @@ class Publications {
     void refreshConfigs() {
         later(() -> {
             for (DeviceHead head : heads.active()) {
-                publish(Topics.config(head.device()), configs.message(head.device()), true);
+                publish(CONFIG, head.device(), configs.message(head.device()), true);
             }
         });
     }
@@ -131,9 +135,16 @@ class Publications {
         }
     }
 
-    private @Nullable IMqttToken publish(String topic, byte[] payload, boolean retained) throws MqttException {
+    private @Nullable IMqttToken publish(String leaf, String device, byte[] payload, boolean retained)
+            throws MqttException {
         MqttAsyncClient connected = client;
-        return connected == null ? null : connected.publish(topic, payload, QOS, retained);
+        IMqttToken last = null;
+        if (connected != null) {
+            for (String topic : protocol.topics(device, leaf)) {
+                last = connected.publish(topic, payload, QOS, retained);
+            }
+        }
+        return last;
     }
 
     private byte[] ack(DeviceHead head) {

@@ -92,7 +92,7 @@ public class DeviceCa {
      * Whether the last third of a certificate's life has begun: from then on its holder fetches the next one. There is time
      * left for a server that is switched off for weeks.
      */
-    public static boolean isDue(X509Certificate certificate, Instant now) {
+    static boolean isDue(X509Certificate certificate, Instant now) {
         Instant from = certificate.getNotBefore().toInstant();
         Instant until = certificate.getNotAfter().toInstant();
         return now.isAfter(until.minus(Duration.between(from, until).dividedBy(3)));
@@ -148,6 +148,13 @@ public class DeviceCa {
         return new Identity(CertificateMaker.serverClient(authority, clientId, key, life), key.getPrivate());
     }
 
+    /** The next identity of the same server: another key and certificate under the same name. */
+    public Identity renewed(Identity present) {
+        KeyPair key = CertificateMaker.newKey();
+        return new Identity(
+                CertificateMaker.serverClient(authority, present.commonName(), key, life), key.getPrivate());
+    }
+
     @PreDestroy
     void release() throws IOException {
         synchronized (claims) {
@@ -195,6 +202,11 @@ public class DeviceCa {
 
         public String commonName() {
             return CertificateNames.of(certificate).commonName();
+        }
+
+        /** Whether the next one should be taken. */
+        public boolean isDue() {
+            return DeviceCa.isDue(certificate, Instant.now());
         }
     }
 }

@@ -187,7 +187,7 @@ class IngestBench {
 
     private static Reading renamed(Jws jws, String device) {
         try {
-            Reading r = Claims.read(jws);
+            Reading r = new Protocol().read(jws);
             return new Reading(
                     device + "-" + r.device(),
                     r.instrumentId(),

@@ -136,11 +136,11 @@ class JwsTest {
     void anyClaims_neverBreakTheReader(@ForAll String noise) {
         String text = "{\"v\":1,\"dev\":" + noise + "}";
         Jws jws = new Jws("t", "ES256", "k", new byte[0], text.getBytes(StandardCharsets.UTF_8), new byte[0]);
-        assertThatThrownBy(() -> Claims.read(jws)).isInstanceOf(Jws.Malformed.class);
+        assertThatThrownBy(() -> new Protocol().read(jws)).isInstanceOf(Jws.Malformed.class);
     }
 
     private static Reading read(String header, String claims) throws Jws.Malformed {
-        return Claims.read(parse(DeviceKeys.jws(KEY, header, claims.getBytes(StandardCharsets.UTF_8))));
+        return new Protocol().read(parse(DeviceKeys.jws(KEY, header, claims.getBytes(StandardCharsets.UTF_8))));
     }
 
     private static Jws parse(String text) throws Jws.Malformed {
