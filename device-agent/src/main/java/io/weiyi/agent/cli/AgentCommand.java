@@ -11,7 +11,15 @@ import picocli.CommandLine.Command;
         description = "Meters the use of an instrument on its own PC and reports signed readings.",
         mixinStandardHelpOptions = true,
         versionProvider = AgentVersion.class,
-        subcommands = {EnrolCommand.class, RunCommand.class, StatusCommand.class})
+        subcommands = {
+            EnrolCommand.class,
+            RunCommand.class,
+            StatusCommand.class,
+            StartCommand.class,
+            EndCommand.class,
+            LeftCommand.class,
+            WhyCommand.class
+        })
 public final class AgentCommand {
     private static final int REFUSED = 1;
 

@@ -15,6 +15,7 @@ import java.util.Map;
  * @param route the way to server and broker
  * @param plugBroker where smart plugs report
  * @param instruments by id, one for each enrolled instrument
+ * @param desk for the person at the PC
  */
 public record AgentSettings(
         Duration tick,
@@ -27,7 +28,8 @@ public record AgentSettings(
         boolean logFiles,
         Route route,
         PlugBroker plugBroker,
-        Map<String, InstrumentSettings> instruments) {
+        Map<String, InstrumentSettings> instruments,
+        DeskSettings desk) {
 
     public AgentSettings {
         instruments = Map.copyOf(instruments);

@@ -20,7 +20,7 @@ import java.util.Map;
  * that a Windows path can be pasted in as it is.
  */
 public final class SettingsFile {
-    private static final String INSTRUMENT = "instrument.";
+    static final String INSTRUMENT = "instrument.";
     private static final long MEGABYTE = 1024L * 1024;
 
     private final Path file;
@@ -95,6 +95,7 @@ public final class SettingsFile {
         for (String id : enrolled) {
             instruments.put(id, instrument(id));
         }
+        DeskSettings desk = new DeskSettingsReader(this).read(enrolled);
         for (String key : values.keySet()) {
             if (key.startsWith(INSTRUMENT)) {
                 throw new Refusal(file + ": the key '" + key + "' is not known, or its instrument is not one of those "
@@ -112,7 +113,8 @@ public final class SettingsFile {
                 choice("log-files", "yes", "no").equals("yes"),
                 route(),
                 new PlugBroker(take("plug-broker", ""), take("plug-broker-user", ""), take("plug-broker-password", "")),
-                instruments);
+                instruments,
+                desk);
     }
 
     private Route route() throws Refusal {
@@ -159,11 +161,11 @@ public final class SettingsFile {
                 limits);
     }
 
-    private Duration seconds(String key, long preset, long min, long max) throws Refusal {
+    Duration seconds(String key, long preset, long min, long max) throws Refusal {
         return Duration.ofSeconds(number(key, preset, min, max));
     }
 
-    private long number(String key, long preset, long min, long max) throws Refusal {
+    long number(String key, long preset, long min, long max) throws Refusal {
         String text = take(key, Long.toString(preset));
         try {
             long value = Long.parseLong(text);
@@ -178,7 +180,7 @@ public final class SettingsFile {
     }
 
     /** One of several words, the first of which holds when the key is missing. */
-    private String choice(String key, String preset, String other) throws Refusal {
+    String choice(String key, String preset, String other) throws Refusal {
         String text = take(key, preset).toLowerCase(Locale.ROOT);
         if (text.equals(preset) || text.equals(other)) {
             return text;
@@ -186,7 +188,7 @@ public final class SettingsFile {
         throw new Refusal(file + ": '" + key + "' must be '" + preset + "' or '" + other + "', not '" + text + "'.");
     }
 
-    private String take(String key, String preset) {
+    String take(String key, String preset) {
         String value = values.remove(key);
         return value == null ? preset : value;
     }

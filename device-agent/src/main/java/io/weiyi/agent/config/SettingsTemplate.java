@@ -32,6 +32,22 @@ final class SettingsTemplate {
             # Whether the server may change watched programs and intervals: 'accept' or 'ignore'.
             #server-settings = accept
 
+            # The page for the person at this PC, at http://127.0.0.1:8917/ and from this PC only: 'on' or 'off', and its port.
+            # If the port is taken, any free one is used; the log says which.
+            #local-page = on
+            #local-port = 8917
+
+            # A program that shows a reminder on the screen; the text comes as one more argument. No shell is used; a part
+            # with blanks stands in double quotes. Example: notify-command = /usr/bin/notify-send Weiyi
+            #notify-command =
+
+            # Seconds that a watched program may go on after its user said that they are done (0 to 3600). Use that outlasts
+            # them is a session of its own and counts from the end on.
+            #closing-seconds = 120
+
+            # Seconds that a hook (see the instruments) may take before it is stopped (1 to 600).
+            #hook-limit-seconds = 30
+
             # Whether log files are written into the folder 'logs', beside the lines on the console: 'yes' or 'no'.
             #log-files = yes
 
@@ -55,6 +71,10 @@ final class SettingsTemplate {
             # For 'scripted': steps separated by ';' such as  pause 10s; active 40s; idle 20s; active 30s; end; repeat
             # or '@' and the name of a file in this folder that holds one step a line.
             #instrument.%1$s.script =
+            # Hooks: programs that run when a booked window opens and closes, to lock or power the instrument. They must do
+            # no harm when run twice. They are named here only; the server can switch them off but never name one.
+            #instrument.%1$s.hook-open =
+            #instrument.%1$s.hook-close =
             """;
 
     private SettingsTemplate() {}

@@ -2,8 +2,11 @@ package io.weiyi.agent.engine;
 
 import io.weiyi.agent.config.AgentSettings;
 import io.weiyi.agent.config.ServerSettings;
+import io.weiyi.agent.desk.Desk;
+import io.weiyi.agent.door.Door;
 import io.weiyi.agent.home.AgentHome;
 import io.weiyi.agent.home.Refusal;
+import io.weiyi.agent.hook.HookRunner;
 import io.weiyi.agent.identity.DeviceIdentity;
 import io.weiyi.agent.identity.Renewal;
 import io.weiyi.agent.journal.Journal;
@@ -47,6 +50,7 @@ public final class Agent implements LinkEvents {
     private final ServerTime serverTime = new ServerTime();
     private final Journal journal;
     private final Chronicle chronicle;
+    private final Desk desk;
     private final Instruments instruments;
     private final Courier courier;
     private final ClockWatch clockWatch;
@@ -80,7 +84,17 @@ public final class Agent implements LinkEvents {
                 timepiece,
                 serverTime,
                 () -> serverSettings);
-        this.instruments = Instruments.of(home, settings, chronicle, identity.instrumentIds());
+        this.desk = new Desk(new Desk.Parts(
+                chronicle,
+                new JournalNotes(journal),
+                settings.desk(),
+                () -> serverTime.of(timepiece.now()),
+                timepiece.monotonic(),
+                mailbox));
+        this.instruments = Instruments.of(home, settings, desk, identity.instrumentIds());
+        desk.furnish(
+                instruments.watches(),
+                new HookRunner(home.folder(), settings.desk().hookLimit(), mailbox::wake));
         CourierParts parts = new CourierParts(
                 journal, chronicle, serverTime, timepiece.wall(), timepiece.monotonic(), mailbox, this);
         this.courier = Courier.overMqtt(parts, () -> this.identity, settings.route(), settings.retryMax());
@@ -105,7 +119,7 @@ public final class Agent implements LinkEvents {
                 identity.deviceId(),
                 version,
                 journal.pending());
-        try {
+        try (Door door = Door.open(home, settings.desk(), desk)) {
             begin();
             while (!stopping) {
                 turn();
@@ -148,6 +162,7 @@ public final class Agent implements LinkEvents {
         long now = timepiece.monoMillis();
         clockWatch.check().ifPresent(chronicle::mark);
         instruments.work(now);
+        desk.work();
         courier.tend(now);
         certificateCare.work(now);
         if (now >= trimAt) {
@@ -155,9 +170,10 @@ public final class Agent implements LinkEvents {
             trimAt = now + TRIM_MILLIS;
         }
         journal.commit();
+        desk.committed();
         courier.send(now);
         tell(now);
-        long next = Math.min(instruments.nextAt(), courier.nextAt(now));
+        long next = desk.presses() ? now : Math.min(instruments.nextAt(), courier.nextAt(now));
         long wait = Math.min(next - timepiece.monoMillis(), TURN_MILLIS_MAX);
         Runnable letter = mailbox.take(wait);
         for (int read = 1; letter != null; read++) {
@@ -262,6 +278,7 @@ public final class Agent implements LinkEvents {
             return;
         }
         follow(wish.get());
+        desk.follow(payload);
         try {
             AgentHome.write(home.serverSettings(), new String(payload, StandardCharsets.UTF_8));
         } catch (IOException e) {
@@ -278,9 +295,10 @@ public final class Agent implements LinkEvents {
     /** What the server said last holds until it says something else, also without a connection. */
     private void readServerSettings() {
         try {
-            AgentHome.read(home.serverSettings())
-                    .flatMap(text -> ServerSettings.parse(text.getBytes(StandardCharsets.UTF_8)))
-                    .ifPresent(this::follow);
+            Optional<byte[]> kept =
+                    AgentHome.read(home.serverSettings()).map(text -> text.getBytes(StandardCharsets.UTF_8));
+            kept.flatMap(ServerSettings::parse).ifPresent(this::follow);
+            kept.ifPresent(desk::follow);
         } catch (IOException e) {
             LOG.log(System.Logger.Level.WARNING, "kept settings from the server cannot be read: {0}", e.getMessage());
         }

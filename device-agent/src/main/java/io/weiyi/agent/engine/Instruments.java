@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -87,6 +88,10 @@ final class Instruments {
         } catch (IOException e) {
             throw new Refusal("The script file " + file + " cannot be read.");
         }
+    }
+
+    Collection<InstrumentWatch> watches() {
+        return watches.values();
     }
 
     /** Goes on with the sessions that were open when the agent went down. */

@@ -51,6 +51,11 @@ public final class AgentHome {
         return folder.resolve("status.json");
     }
 
+    /** Where the local page is, and the token of the local commands. */
+    public Path door() {
+        return folder.resolve("door.json");
+    }
+
     public Path journal() {
         return journalFolder().resolve("readings.mv");
     }

@@ -26,6 +26,7 @@ public final class Journal implements AutoCloseable {
     private static final String ACKED_SEQ = "acked.seq";
     private static final String BASE_SEQ = "base.seq";
     private static final String BASE_HEAD = "base.head";
+    private static final String NOTE = "note.";
     private static final String NO_HEAD = "";
     private static final Duration RETENTION = Duration.ofDays(30);
     private static final long HOUR_SECONDS = 3600;
@@ -277,6 +278,16 @@ public final class Journal implements AutoCloseable {
 
     public void dropSession(String instrument) {
         guarded(() -> sessions.remove(instrument));
+    }
+
+    /** A note of another room under its own key, kept with the readings of the same commit. */
+    public Optional<String> note(String key) {
+        return metaValue(NOTE + key);
+    }
+
+    /** Keeps a note, or forgets it when it is null. */
+    public void keepNote(String key, @Nullable String text) {
+        setMetaValue(NOTE + key, text);
     }
 
     /** Remembers that a signed marker declares a range lost: the range is not sent again. */

@@ -2,6 +2,18 @@ package io.weiyi.agent.reading;
 
 /** The values of the claim {@code cause} that this agent writes. */
 public final class Cause {
+    /** The person at the machine said that they are done. */
+    public static final String USER = "user";
+    /** The booked time was over, and the owner has use end then. */
+    public static final String OVERRUN = "overrun";
+
+    /** Of a control reading: something is about to be done. */
+    public static final String INTENT = "intent";
+    /** Of a control reading: it is being done, or a person did it. */
+    public static final String ACT = "act";
+    /** Of a control reading: it was done, or failed. */
+    public static final String CONFIRM = "confirm";
+
     /** The watched program ended. */
     public static final String EXIT = "exit";
     /** The agent was stopped and is set to end sessions then, or the machine went down after an orderly stop. */

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param booking the booking it is believed to belong to, or null
  * @param cause of an end or a marker, else null
  * @param lost of a gap marker, else null
+ * @param control of a control reading, else null
  */
 public record Content(
         String instrument,
@@ -22,7 +23,8 @@ public record Content(
         String probe,
         @Nullable String booking,
         @Nullable String cause,
-        @Nullable SeqRange lost) {
+        @Nullable SeqRange lost,
+        @Nullable Control control) {
 
     public Content {
         if ((type == ReadingType.MARKER) != (sid == null)) {
@@ -31,6 +33,23 @@ public record Content(
         if ((lost != null) != (type == ReadingType.MARKER && Cause.GAP.equals(cause))) {
             throw new IllegalArgumentException("lost must be set if and only if the reading is a gap marker");
         }
+        if ((type == ReadingType.CONTROL) != (control != null)) {
+            throw new IllegalArgumentException("control must be set if and only if the reading is one");
+        }
+    }
+
+    /** A reading of a session, or a marker. */
+    public Content(
+            String instrument,
+            @Nullable String sid,
+            Stamp stamp,
+            ReadingType type,
+            Counters counters,
+            String probe,
+            @Nullable String booking,
+            @Nullable String cause,
+            @Nullable SeqRange lost) {
+        this(instrument, sid, stamp, type, counters, probe, booking, cause, lost, null);
     }
 
     public static Content marker(String instrument, Stamp stamp, String probe, String cause) {

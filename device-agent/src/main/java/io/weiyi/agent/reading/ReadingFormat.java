@@ -72,6 +72,10 @@ public final class ReadingFormat {
             json.writeNumberField("from", lost.from());
             json.writeNumberField("to", lost.to());
         }
+        Control control = content.control();
+        if (control != null) {
+            control.write(json);
+        }
         json.writeEndObject();
     }
 
@@ -111,7 +115,8 @@ public final class ReadingFormat {
                 text(claims, "probe"),
                 (String) claims.get("bk"),
                 (String) claims.get("cause"),
-                lost);
+                lost,
+                type == ReadingType.CONTROL ? Control.of(claims.get(Control.CLAIM)) : null);
         return new Reading(text(claims, "dev"), number(claims, "seq"), text(claims, "prev"), content);
     }
 

@@ -7,6 +7,8 @@ public enum ReadingType {
     SESSION_START("session.start"),
     SESSION_TICK("session.tick"),
     SESSION_END("session.end"),
+    /** Something that a person or a program did here: claim {@code ctl} says what. */
+    CONTROL("control"),
     MARKER("marker");
 
     private final String text;

@@ -41,6 +41,9 @@ public final class InstrumentWatch {
     private long tickedAt;
     private long writtenAt = Long.MIN_VALUE;
     private @Nullable Current current;
+    private String dismissedKey = "";
+    private long dismissedAt;
+    private long dismissedUntil;
 
     public InstrumentWatch(String instrument, Probe probe, SessionLog log, Duration tick) {
         this.instrument = instrument;
@@ -51,7 +54,10 @@ public final class InstrumentWatch {
 
     private static final class Current {
         final String sid;
-        final @Nullable String booking;
+
+        @Nullable
+        String booking;
+
         final UseMeter meter;
         String key = "";
         String token = "";
@@ -143,18 +149,27 @@ public final class InstrumentWatch {
             }
         }
         nextLookAt = probe.nextLookAt(now);
+        boolean dismissed = seen.present() && dismissedKey.equals(seen.key());
+        if (dismissed && now < dismissedUntil) {
+            nextLookAt = Math.min(nextLookAt, dismissedUntil);
+            return;
+        }
+        dismissedKey = "";
         if (!seen.present()) {
             return;
         }
         session = current;
         if (session == null) {
-            lookedAt = turnedAt;
+            lookedAt = dismissed ? dismissedAt : turnedAt;
             session = new Current(
                     UUID.randomUUID().toString(),
                     log.bookingNow(instrument).orElse(null),
                     new UseMeter(Counters.ZERO, 0));
             current = session;
             take(session, seen);
+            if (dismissed) {
+                credit(session, now);
+            }
             write(session, ReadingType.SESSION_START, null);
             return;
         }
@@ -222,6 +237,37 @@ public final class InstrumentWatch {
 
     public long lifeDueAt(Duration silenceMax) {
         return writtenAt == Long.MIN_VALUE ? Long.MIN_VALUE : writtenAt + silenceMax.toMillis();
+    }
+
+    /**
+     * Ends the session on someone's word. The use may still be seen for a while, as the program is being closed; if it
+     * outlasts that, it is a session of its own that begins here, so that nobody uses anything unmetered.
+     */
+    public boolean end(String cause, Duration patience) {
+        Current session = current;
+        if (session == null) {
+            return false;
+        }
+        long now = log.stamp().monoMillis();
+        credit(session, now);
+        write(session, ReadingType.SESSION_END, cause);
+        log.drop(instrument);
+        current = null;
+        dismissedKey = session.key;
+        dismissedAt = now;
+        dismissedUntil = now + patience.toMillis();
+        nextLookAt = Math.min(nextLookAt, dismissedUntil);
+        return true;
+    }
+
+    /** From here on the session serves another booking. */
+    public void rebind(String booking) {
+        Current session = current;
+        if (session != null && !booking.equals(session.booking)) {
+            session.booking = booking;
+            credit(session, log.stamp().monoMillis());
+            write(session, ReadingType.SESSION_TICK, null);
+        }
     }
 
     /** Writes the last counters before the agent goes; the session ends, or waits for the next start. */
