@@ -12,5 +12,8 @@ public final class Flag {
     public static final String CLONE = "clone";
     public static final String SEQ_CONFLICT = "seq-conflict";
 
+    /** Readings came while the session was disputed or after two persons had decided it; its figures do not have them. */
+    public static final String LATE_READINGS = "late-readings";
+
     private Flag() {}
 }

@@ -59,4 +59,20 @@ public interface MeteringConfig {
     /** So long after its expiry a device's certificate may still be renewed with the same key. */
     @WithDefault("P90D")
     Duration renewalGrace();
+
+    /** How often committed readings are sealed into the day chain. */
+    @WithDefault("PT10S")
+    Duration seal();
+
+    /** So long after a session was closed its readings are packed; until then late ones are awaited. */
+    @WithDefault("P7D")
+    Duration packAfter();
+
+    /** So long the other side has to answer a dispute before it is reminded. */
+    @WithDefault("P7D")
+    Duration disputeAnswer();
+
+    /** So long two persons have to decide a dispute before they are reminded; longer than the time to answer. */
+    @WithDefault("P14D")
+    Duration disputeDecision();
 }

@@ -73,6 +73,18 @@ public class SessionKeeper {
         }
     }
 
+    /** A session is no longer disputed and stands: what came meanwhile goes into it now. */
+    void recompute(long row, Instant now) {
+        rows.late(row).ifPresent(named -> {
+            Map<SessionRow.Key, Work> works = new LinkedHashMap<>();
+            rows.valid(List.of(named))
+                    .forEach(valid -> works.computeIfAbsent(valid.key(), key -> new Work())
+                            .rows
+                            .add(valid));
+            works.forEach((session, work) -> rebuild(named.device(), session, work, new Batch(now, Map.of())));
+        });
+    }
+
     /** A message of this device was refused in a way that casts doubt on what is running. */
     public void doubt(String device, String flag) {
         rows.flagOpen(device, flag);
@@ -190,10 +202,14 @@ public class SessionKeeper {
      * Rows that are closed and say something else are replaced, never changed.
      */
     private void rebuild(String device, SessionRow.Key session, Work work, Batch batch) {
+        if (work.rows.stream().anyMatch(SessionRow::held)) {
+            rows.flag(work.rows.stream().map(SessionRow::id).toList(), Flag.LATE_READINGS);
+            return;
+        }
         List<SessionPoint> points = rows.points(device, session);
         Set<String> known = new TreeSet<>(work.doubts);
         work.rows.forEach(row -> known.addAll(row.part().flags()));
-        known.remove(Flag.OTHER_BOOKING);
+        known.removeAll(Set.of(Flag.OTHER_BOOKING, Flag.LATE_READINGS));
         List<SessionPart> parts = SessionCutter.extend(null, points, touching(session, null, points), rules).stream()
                 .map(part -> part.flagged(known))
                 .toList();

@@ -1,6 +1,7 @@
 package io.weiyi.metering;
 
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,24 @@ record SessionPoint(
                 reading.cause(),
                 reading.booking(),
                 accepted.flags());
+    }
+
+    /** What a packed reading says, if it counts for the session. */
+    static Optional<SessionPoint> of(EvidenceItem item) {
+        EvidenceItem.Signed signed = item.signed();
+        if (signed == null || !signed.own() || !signed.type().startsWith("session.")) {
+            return Optional.empty();
+        }
+        return Optional.of(new SessionPoint(
+                signed.at(),
+                signed.run(),
+                signed.active(),
+                item.seq(),
+                signed.type().equals(Reading.Type.SESSION_START.claim()),
+                signed.type().equals(Reading.Type.SESSION_END.claim()),
+                signed.cause(),
+                signed.bk(),
+                Set.copyOf(signed.flags())));
     }
 
     SessionPoint with(Instant moment, long runSoFar, long activeSoFar) {

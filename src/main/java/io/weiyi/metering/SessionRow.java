@@ -7,8 +7,10 @@ import org.jspecify.annotations.Nullable;
  * A stored part of a session.
  *
  * @param estimated whether it was closed without having seen its end
+ * @param held whether it is disputed or was decided by two persons, so that later readings do not replace it
  */
-record SessionRow(long id, String device, UUID sid, long instrumentId, SessionPart part, boolean estimated) {
+record SessionRow(
+        long id, String device, UUID sid, long instrumentId, SessionPart part, boolean estimated, boolean held) {
 
     /** Whether a recomputed part says the same, so that nothing has to be corrected. */
     boolean agreesWith(SessionPart other) {

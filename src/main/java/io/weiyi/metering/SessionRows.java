@@ -8,7 +8,9 @@ import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.PreparedBatch;
@@ -29,9 +31,11 @@ class SessionRows {
             """;
 
     private final Jdbi jdbi;
+    private final EvidenceRows evidence;
 
-    SessionRows(Jdbi jdbi) {
+    SessionRows(Jdbi jdbi, EvidenceRows evidence) {
         this.jdbi = jdbi;
+        this.evidence = evidence;
     }
 
     /** The valid parts of some sessions, named by device and sid, in order, under a lock. */
@@ -39,7 +43,7 @@ class SessionRows {
         return jdbi.withHandle(handle -> handle.createQuery("""
                         SELECT u.id, u.device_id, u.sid, u.instrument_id, u.part, u.started_at, u.last_at, u.base_run_seconds,
                                u.base_active_seconds, u.run_seconds, u.active_seconds, u.first_seq, u.last_seq, u.activity,
-                               u.booking_id, u.flags, u.status, u.verification, u.end_cause
+                               u.booking_id, u.flags, u.status, u.verification, u.end_cause, u.dispute_id
                           FROM unnest(:devices::text[], :sids::uuid[]) AS n (device, sid)
                           JOIN usage_session u ON u.sid = n.sid AND u.device_id = n.device
                          WHERE u.status <> 'ADJUSTED'
@@ -63,8 +67,20 @@ class SessionRows {
                 .list());
     }
 
-    /** All readings of a session that have come so far, in the order of their seq. */
+    /**
+     * All readings of a session that have come so far, in the order of their seq; those that are packed are taken from
+     * there, for their raw rows may be gone.
+     */
     List<SessionPoint> points(String device, SessionRow.Key session) {
+        TreeMap<Long, SessionPoint> points = new TreeMap<>();
+        evidence.packed(new EvidenceRows.Key(device, session.sid(), session.instrumentId()))
+                .values()
+                .forEach(item -> SessionPoint.of(item).ifPresent(point -> points.put(point.seq(), point)));
+        raw(device, session).forEach(point -> points.putIfAbsent(point.seq(), point));
+        return List.copyOf(points.values());
+    }
+
+    private List<SessionPoint> raw(String device, SessionRow.Key session) {
         return jdbi.withHandle(handle -> handle.createQuery("""
                         SELECT at, run_seconds, active_seconds, seq, type, cause, bk, flags FROM raw_reading
                          WHERE sid = :sid AND device_id = :device AND instrument_id = :instrument AND type LIKE 'session.%'
@@ -142,6 +158,27 @@ class SessionRows {
                 .bind("baseActive", part.baseActive());
     }
 
+    /** Adds a flag to closed rows, whose figures stay. */
+    void flag(Collection<Long> ids, String flag) {
+        jdbi.useHandle(handle -> handle.createUpdate("""
+                        UPDATE usage_session SET flags = array_append(flags, :flag)
+                         WHERE id = ANY (:ids) AND NOT :flag = ANY (flags)""")
+                .bind("flag", flag)
+                .bindArray("ids", Long.class, ids.toArray())
+                .execute());
+    }
+
+    /** The session of a row, if a device metered it and readings came while its row was held. */
+    Optional<Named> late(long id) {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                        SELECT device_id, sid FROM usage_session
+                         WHERE id = :id AND device_id IS NOT NULL AND :flag = ANY (flags)""")
+                .bind("id", id)
+                .bind("flag", Flag.LATE_READINGS)
+                .map((row, context) -> new Named(row.getString(1), row.getObject(2, UUID.class)))
+                .findOne());
+    }
+
     void adjust(long id) {
         jdbi.useHandle(handle -> handle.execute("UPDATE usage_session SET status = 'ADJUSTED' WHERE id = ?", id));
     }
@@ -196,7 +233,8 @@ class SessionRows {
                 row.getObject("sid", UUID.class),
                 row.getLong("instrument_id"),
                 part,
-                "ESTIMATED".equals(row.getString("verification")));
+                "ESTIMATED".equals(row.getString("verification")),
+                "DISPUTED".equals(row.getString("status")) || row.getObject("dispute_id") != null);
     }
 
     /** A session as its device calls it. */

@@ -4,13 +4,16 @@ import io.weiyi.booking.BookingChanged;
 import io.weiyi.identity.MembershipChanged;
 import io.weiyi.identity.OrganisationChanged;
 import io.weiyi.kernel.time.BusinessTime;
+import io.weiyi.metering.DisputeChanged;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hears what other rooms decide and leaves notices for the people it concerns, inside the deciding transaction. It only
@@ -82,6 +85,61 @@ class EventNotices {
                 tell(booked.reader(), text);
             }
         });
+    }
+
+    void dispute(@Observes DisputeChanged event) {
+        disputed(event.sessionId()).ifPresent(it -> {
+            boolean firm = !event.side().equals("FIRM");
+            boolean owner = !event.side().equals("OWNER") || event.what().equals("PROPOSAL");
+            List<Reader> readers = new ArrayList<>();
+            if (owner) {
+                readers.addAll(holders("INSTRUMENT_MANAGER", it.ownerId()));
+            }
+            Long firmId = it.firmId();
+            if (firm && firmId != null) {
+                it.booker().flatMap(this::reader).ifPresent(readers::add);
+                readers.addAll(holders("ORG_ADMIN", firmId));
+            }
+            readers.stream()
+                    .distinct()
+                    .forEach(reader -> tell(
+                            reader,
+                            Texts.dispute(
+                                    event.what(), it.instrument(reader.language()), it.window(), event.sessionId())));
+        });
+    }
+
+    private record Disputed(
+            long ownerId,
+            @Nullable Long firmId,
+            Optional<Long> booker,
+            String instrumentZh,
+            String instrumentEn,
+            Instant startedAt) {
+
+        String instrument(String language) {
+            return language.equals("en") && !instrumentEn.isEmpty() ? instrumentEn : instrumentZh;
+        }
+
+        String window() {
+            return BusinessTime.text(startedAt);
+        }
+    }
+
+    private Optional<Disputed> disputed(long session) {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                        SELECT i.owner_id, b.organisation_id, b.person_id, i.name_zh, i.name_en, u.started_at
+                          FROM usage_session u JOIN instrument i ON i.id = u.instrument_id
+                          LEFT JOIN booking b ON b.id = u.booking_id WHERE u.id = :id""")
+                .bind("id", session)
+                .map((row, context) -> new Disputed(
+                        row.getLong(1),
+                        row.getObject(2, Long.class),
+                        Optional.ofNullable(row.getObject(3, Long.class)),
+                        row.getString(4),
+                        row.getString(5),
+                        row.getTimestamp(6).toInstant()))
+                .findOne());
     }
 
     private void tell(Reader reader, Texts.Text text) {

@@ -60,6 +60,21 @@ final class Texts {
                 person + " asks for " + instrument + ", " + window + "; please decide.");
     }
 
+    /** To those whom a dispute about a session concerns. */
+    static Text dispute(String what, String instrument, String startedAt, long session) {
+        String zh = "使用记录 " + session + "（“" + instrument + "”" + startedAt + "）";
+        String en = "Usage session " + session + " (" + instrument + ", " + startedAt + ")";
+        return switch (what) {
+            case "OPENED" -> new Text(zh + "被提出异议，请回复。", en + " is disputed; please answer.");
+            case "ANSWER" -> new Text(zh + "的异议有新回复。", en + ": somebody answered in the dispute.");
+            case "PROPOSAL" -> new Text(zh + "的异议已有处理意见，等待第二人确认。", en + ": a decision waits for a second person.");
+            case "DECISION" -> new Text(zh + "的异议已由两人作出处理。", en + ": two persons decided the dispute.");
+            case "WITHDRAWAL" -> new Text(zh + "的异议已撤回。", en + ": the dispute was taken back.");
+            case "ANSWER_LATE" -> new Text(zh + "的异议逾期未回复。", en + ": nobody answered the dispute in time.");
+            default -> new Text(zh + "的异议逾期未处理。", en + ": nobody decided the dispute in time.");
+        };
+    }
+
     private static String because(String lead, String note) {
         return note.isEmpty() ? "" : lead + note;
     }

@@ -111,6 +111,21 @@ final class CertificateMaker {
                                 new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth))));
     }
 
+    /** For the key that signs receipts: it may do nothing else, and lives as long as what it signed is asked for. */
+    static X509Certificate receipts(Authority by, KeyPair key) {
+        Draft draft = new Draft(by.name(), name("weiyi-receipt", SERVER_UNIT), AUTHORITY_LIFE, publicKey(key));
+        return sign(
+                draft,
+                by.key(),
+                List.of(
+                        new Part(Extension.basicConstraints, true, new BasicConstraints(false)),
+                        new Part(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature)),
+                        new Part(
+                                Extension.extendedKeyUsage,
+                                true,
+                                new ExtendedKeyUsage(KeyPurposeId.id_kp_timeStamping))));
+    }
+
     private static boolean isAddress(String host) {
         return host.contains(":") || host.matches("[0-9.]+");
     }

@@ -114,6 +114,28 @@ public class DeviceCa {
         });
     }
 
+    /** The key that signs receipts, made at first use and kept in the store; servers that share the store share it. */
+    Identity receiptIdentity() {
+        return files.locked(() -> files.read("receipt.pem")
+                .map(pem -> new Identity(Pem.certificate(pem), Pem.privateKey(pem)))
+                .filter(identity -> isOwn(identity.certificate()))
+                .orElseGet(() -> {
+                    KeyPair key = CertificateMaker.newKey();
+                    X509Certificate certificate = CertificateMaker.receipts(authority, key);
+                    files.write("receipt.pem", Pem.of(key.getPrivate()) + Pem.of(certificate));
+                    return new Identity(certificate, key.getPrivate());
+                }));
+    }
+
+    private boolean isOwn(X509Certificate certificate) {
+        try {
+            certificate.verify(authority.certificate().getPublicKey());
+            return true;
+        } catch (GeneralSecurityException e) {
+            return false;
+        }
+    }
+
     /** One that is of another CA, about to expire, or for other hosts is replaced. */
     private boolean isUsable(X509Certificate certificate, Collection<String> hosts) {
         try {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
+import java.security.PrivateKey;
 import java.security.Provider;
 import java.security.PublicKey;
 import java.security.Signature;
@@ -27,19 +28,27 @@ import org.conscrypt.Conscrypt;
  */
 public enum KeyType {
     /** NIST P-256 with SHA-256: ES256 of RFC 7518. */
-    P256("ES256", "SHA256withECDSA", SECObjectIdentifiers.secp256r1, 256, 64);
+    P256("ES256", "SHA256withECDSA", "SHA256withECDSAinP1363Format", SECObjectIdentifiers.secp256r1, 256, 64);
 
     private static final Provider FASTEST = fastest();
 
     private final String jwsAlgorithm;
     private final String jcaSignature;
+    private final String jcaPlainSignature;
     private final ASN1ObjectIdentifier curve;
     private final int fieldBits;
     private final int signatureBytes;
 
-    KeyType(String jwsAlgorithm, String jcaSignature, ASN1ObjectIdentifier curve, int fieldBits, int signatureBytes) {
+    KeyType(
+            String jwsAlgorithm,
+            String jcaSignature,
+            String jcaPlainSignature,
+            ASN1ObjectIdentifier curve,
+            int fieldBits,
+            int signatureBytes) {
         this.jwsAlgorithm = jwsAlgorithm;
         this.jcaSignature = jcaSignature;
+        this.jcaPlainSignature = jcaPlainSignature;
         this.curve = curve;
         this.fieldBits = fieldBits;
         this.signatureBytes = signatureBytes;
@@ -67,6 +76,18 @@ public enum KeyType {
         } catch (GeneralSecurityException | IOException e) {
             // A signature that is not even a pair of numbers is as wrong as any other.
             return false;
+        }
+    }
+
+    /** A signature in the form that JWS carries, with a key of our own; the JDK signs in that form itself. */
+    byte[] sign(PrivateKey key, byte[] content) {
+        try {
+            Signature sign = Signature.getInstance(jcaPlainSignature);
+            sign.initSign(key);
+            sign.update(content);
+            return sign.sign();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("a key of our own cannot sign", e);
         }
     }
 

@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
             EnrolCommand.class,
             RunCommand.class,
             StatusCommand.class,
+            VerifyCommand.class,
             StartCommand.class,
             EndCommand.class,
             LeftCommand.class,
