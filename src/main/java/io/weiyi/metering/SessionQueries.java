@@ -12,6 +12,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -107,18 +108,17 @@ class SessionQueries {
     private static Condition visible(Caller caller) {
         Condition condition = new Condition();
         if (!caller.seesAll()) {
-            Map<String, Object> values = new LinkedHashMap<>();
-            values.put("firms", caller.organisationIds().toArray(Long[]::new));
-            values.put(
+            Arms arms = new Arms();
+            arms.add("u.organisation_id = ANY (:firms)", "firms", caller.organisationIds());
+            arms.add(
+                    "u.owner_id = ANY (:owners)",
                     "owners",
-                    caller.organisationsAs(Role.INSTRUMENT_MANAGER, Role.OPERATOR, Role.PROVIDER_FINANCE)
-                            .toArray(Long[]::new));
-            String scope = "u.organisation_id = ANY (:firms) OR u.owner_id = ANY (:owners)";
-            if (!caller.areaIds().isEmpty()) {
-                values.put("areas", caller.areaIds().toArray(Long[]::new));
-                scope += " OR u.instrument_id IN (SELECT i.id FROM instrument i WHERE i.area_id = ANY (:areas))";
-            }
-            condition.bind("(" + scope + ")", values);
+                    caller.organisationsAs(Role.INSTRUMENT_MANAGER, Role.OPERATOR, Role.PROVIDER_FINANCE));
+            arms.add(
+                    "u.instrument_id IN (SELECT i.id FROM instrument i WHERE i.area_id = ANY (:areas))",
+                    "areas",
+                    caller.areaIds());
+            condition.bind(arms.either(), arms.values);
         }
         return condition;
     }
@@ -144,6 +144,24 @@ class SessionQueries {
                 row.getString("status"),
                 row.getString("verification"),
                 List.of((String[]) flags.getArray()));
+    }
+
+    /** What a caller may see by any of several titles; a title of nobody is left out, or it would spoil the plan. */
+    private static final class Arms {
+
+        private final List<String> parts = new ArrayList<>();
+        private final Map<String, Object> values = new LinkedHashMap<>();
+
+        void add(String part, String name, Collection<Long> ids) {
+            if (!ids.isEmpty()) {
+                parts.add(part);
+                values.put(name, ids.toArray(Long[]::new));
+            }
+        }
+
+        String either() {
+            return parts.isEmpty() ? "false" : "(" + String.join(" OR ", parts) + ")";
+        }
     }
 
     /** Conditions joined by AND, with their values. */
