@@ -115,6 +115,13 @@ final class StatusCommand implements Callable<Integer> {
         }
         out.println("Readings: last " + status.getOrDefault("lastSeq", 0) + ", waiting "
                 + status.getOrDefault("pending", 0));
+        if (status.get("probes") instanceof List<?> probes) {
+            for (Object item : probes) {
+                if (item instanceof Map<?, ?> probe) {
+                    printProbe(probe, out);
+                }
+            }
+        }
         if (status.get("sessions") instanceof List<?> sessions) {
             for (Object item : sessions) {
                 if (item instanceof Map<?, ?> session) {
@@ -124,5 +131,18 @@ final class StatusCommand implements Callable<Integer> {
             }
         }
         out.println("Certificate valid until " + status.get("certificateExpiresAt"));
+    }
+
+    private static void printProbe(Map<?, ?> probe, PrintWriter out) {
+        out.println("Instrument " + probe.get("instrumentId") + " is " + probe.get("state") + "; runs when '"
+                + probe.get("running") + "', active when '" + probe.get("active") + "'");
+        if (probe.get("signals") instanceof List<?> signals) {
+            for (Object item : signals) {
+                if (item instanceof Map<?, ?> signal) {
+                    out.println(
+                            "  " + signal.get("signal") + ": " + signal.get("is") + " (" + signal.get("told") + ")");
+                }
+            }
+        }
     }
 }

@@ -14,6 +14,8 @@ import java.util.Map;
  * @param followServer whether settings from the server are taken
  * @param route the way to server and broker
  * @param plugBroker where smart plugs report
+ * @param display of Linux whose input is watched, "" for the one that is found
+ * @param displayAuthority file with the key of the display, "" for the user's own
  * @param instruments by id, one for each enrolled instrument
  * @param desk for the person at the PC
  */
@@ -28,6 +30,8 @@ public record AgentSettings(
         boolean logFiles,
         Route route,
         PlugBroker plugBroker,
+        String display,
+        String displayAuthority,
         Map<String, InstrumentSettings> instruments,
         DeskSettings desk) {
 

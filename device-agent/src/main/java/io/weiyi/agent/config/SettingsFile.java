@@ -113,6 +113,8 @@ public final class SettingsFile {
                 choice("log-files", "yes", "no").equals("yes"),
                 route(),
                 new PlugBroker(take("plug-broker", ""), take("plug-broker-user", ""), take("plug-broker-password", "")),
+                take("display", ""),
+                take("display-authority", ""),
                 instruments,
                 desk);
     }

@@ -29,7 +29,7 @@ final class SettingsTemplate {
             # program still runs then; 'end' ends it.
             #on-stop = keep
 
-            # Whether the server may change watched programs and intervals: 'accept' or 'ignore'.
+            # Whether the server may change intervals, watched programs, rules and thresholds: 'accept' or 'ignore'.
             #server-settings = accept
 
             # The page for the person at this PC, at http://127.0.0.1:8917/ and from this PC only: 'on' or 'off', and its port.
@@ -58,16 +58,48 @@ final class SettingsTemplate {
             # An HTTP proxy for everything the agent says: http://host:port, or http://user:password@host:port with
             # special characters of the password as %%XX (@ is %%40).
             %2$s
+
+            # The laboratory's own MQTT broker, where smart plugs report, such as mqtt://192.168.1.10:1883.
+            #plug-broker =
+            #plug-broker-user =
+            #plug-broker-password =
+
+            # Linux: the display whose keyboard and mouse are watched (:0) and the file with its key; empty finds them.
+            #display =
+            #display-authority =
             """;
 
     private static final String INSTRUMENT = """
 
             # Instrument %1$s: how its use is seen.
-            #   probe = process    a session lasts while one of the watched programs runs
+            #   probe = process    this machine is looked at, by the two rules below
             #   probe = scripted   a simulated instrument, for demonstrations and tests
             instrument.%1$s.probe = process
-            # Programs to watch, separated by commas: a file name (acquire.exe), or a full path.
+            # Programs to watch, separated by commas: a file name or a full path, * and ? stand for any characters, and
+            # after ~ a piece of the command line (acquire.exe, C:\\SEM\\*\\acquire.exe, python3* ~ scan.py).
             instrument.%1$s.watch =
+            # When it runs, and when it is active: signals joined by and, or, not and brackets. The signals are process,
+            # cpu, login, input, power.on, power.run, yes and no. What runs and is not active is idle, and not billed.
+            #instrument.%1$s.running = process
+            #instrument.%1$s.active = yes
+            # cpu: percent of one core. input: seconds since keyboard or mouse. power: watts, and percent of hysteresis.
+            #instrument.%1$s.cpu-percent = 5
+            #instrument.%1$s.input-seconds = 300
+            #instrument.%1$s.on-watts = 5
+            #instrument.%1$s.run-watts = 50
+            #instrument.%1$s.hysteresis-percent = 10
+            # How long, in seconds, it must run before a session starts, not run before it ends, work before it is active,
+            # not work before it is idle; and how long a session outlives the sight of the instrument.
+            #instrument.%1$s.start-seconds = 0
+            #instrument.%1$s.stop-seconds = 0
+            #instrument.%1$s.active-seconds = 0
+            #instrument.%1$s.idle-seconds = 30
+            #instrument.%1$s.blind-seconds = 300
+            # The smart plug it hangs on: tasmota, shelly or shelly-plus; then http:// and its address, or mqtt and its
+            # topic; then perhaps the number of the outlet (tasmota http://192.168.1.20, shelly mqtt shellyplug-s-1A2B).
+            #instrument.%1$s.plug =
+            #instrument.%1$s.plug-user =
+            #instrument.%1$s.plug-password =
             # For 'scripted': steps separated by ';' such as  pause 10s; active 40s; idle 20s; active 30s; end; repeat
             # or '@' and the name of a file in this folder that holds one step a line.
             #instrument.%1$s.script =

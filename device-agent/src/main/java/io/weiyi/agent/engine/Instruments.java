@@ -51,6 +51,7 @@ final class Instruments {
             Probe probe = instruments.probe(home, own);
             instruments.watches.put(id, new InstrumentWatch(id, probe, log, settings.tick()));
         }
+        instruments.surroundings.start();
         return instruments;
     }
 

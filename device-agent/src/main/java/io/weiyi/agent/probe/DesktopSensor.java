@@ -34,7 +34,9 @@ final class DesktopSensor implements Sensor {
         input = !valid || quiet == null
                 ? Truth.UNKNOWN
                 : Truth.of(quiet + monoMillis - view.atMillis() < inputSeconds * MILLIS);
-        told = view.told();
+        told = valid || view.atMillis() == 0
+                ? view.told()
+                : "the desktop has not answered for " + (monoMillis - view.atMillis()) / MILLIS + " s";
     }
 
     @Override

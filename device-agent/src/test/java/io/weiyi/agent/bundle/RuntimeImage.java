@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -22,6 +21,11 @@ final class RuntimeImage {
      */
     private static final Set<String> FOUND_BY_NAME = Set.of("jdk.crypto.ec", "jdk.random");
 
+    /** The library that calls Windows knows the windows of Java's own desktop too; the agent opens none. */
+    private static final String NEVER_REACHED = "java.desktop";
+
+    private static final Pattern MODULE = Pattern.compile("(?:java|jdk)\\.[a-z.]+");
+
     private static final Pattern GLIBC = Pattern.compile("GLIBC_(2\\.[0-9]+)");
 
     private final Path jdk;
@@ -33,14 +37,13 @@ final class RuntimeImage {
     /** The modules that a jar needs, as jdeps finds them, and the ones it cannot find. */
     Set<String> modules(Path jar) {
         String found = Tool.must(
-                program("jdeps"),
-                "--ignore-missing-deps",
-                "--multi-release",
-                "17",
-                "--print-module-deps",
-                jar.toString());
+                program("jdeps"), "--ignore-missing-deps", "--multi-release", "17", "--list-deps", jar.toString());
         Set<String> modules = new TreeSet<>(FOUND_BY_NAME);
-        modules.addAll(Arrays.asList(found.split(",")));
+        found.lines()
+                .map(String::strip)
+                .filter(line -> MODULE.matcher(line).matches())
+                .forEach(modules::add);
+        modules.remove(NEVER_REACHED);
         return modules;
     }
 
