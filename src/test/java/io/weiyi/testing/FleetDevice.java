@@ -71,17 +71,19 @@ public final class FleetDevice implements AutoCloseable {
 
     /** The next reading in the device's chain. */
     public byte[] sign(Map<String, ?> claims) {
-        String signed = DeviceKeys.encode(device.header().getBytes(StandardCharsets.UTF_8))
-                + "."
-                + DeviceKeys.encode(TestDevice.json(claims).getBytes(StandardCharsets.UTF_8));
+        byte[] jws = jws(device.header(), TestDevice.json(claims).getBytes(StandardCharsets.UTF_8));
+        device.prev = DeviceKeys.sha256(jws);
+        return jws;
+    }
+
+    /** Any header and any claims, signed with the device's key and no part of its chain. */
+    public byte[] jws(String header, byte[] claims) {
+        String signed = DeviceKeys.encode(header.getBytes(StandardCharsets.UTF_8)) + "." + DeviceKeys.encode(claims);
         try {
             Signature signature = Signature.getInstance("SHA256withECDSA", NATIVE);
             signature.initSign(device.key.getPrivate());
             signature.update(signed.getBytes(StandardCharsets.US_ASCII));
-            String jws = signed + "." + DeviceKeys.encode(plain(signature.sign()));
-            byte[] bytes = jws.getBytes(StandardCharsets.US_ASCII);
-            device.prev = DeviceKeys.sha256(bytes);
-            return bytes;
+            return (signed + "." + DeviceKeys.encode(plain(signature.sign()))).getBytes(StandardCharsets.US_ASCII);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
@@ -98,6 +100,11 @@ public final class FleetDevice implements AutoCloseable {
             at += 2 + length;
         }
         return plain;
+    }
+
+    /** One message on its usage topic, whatever it is. */
+    public CompletableFuture<Void> send(byte[] payload) {
+        return client.publish("weiyi/v1/" + device.id + "/usage", payload);
     }
 
     public CompletableFuture<Void> send(Collection<byte[]> readings) {

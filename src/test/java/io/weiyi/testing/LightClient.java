@@ -27,6 +27,8 @@ import io.netty.handler.codec.mqtt.MqttPublishMessage;
 import io.netty.handler.codec.mqtt.MqttQoS;
 import io.netty.handler.codec.mqtt.MqttVersion;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.timeout.IdleStateEvent;
+import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.URI;
 import java.util.ArrayDeque;
@@ -50,12 +52,14 @@ public final class LightClient implements AutoCloseable {
     public static final String THREADS = "light-client";
 
     private static final int PACKET_BYTES_MAX = 4 * 1024 * 1024;
-    private static final int KEEP_ALIVE_SECONDS = 600;
+    private static final int KEEP_ALIVE_SECONDS = 60;
+    /** A client that has nothing to say shows that it is there. */
+    private static final int IDLE_SECONDS = 45;
+
     private static final int WINDOW = 200;
     private static final int REASON_ERROR = 128;
     private static final int PACKET_IDS = 65_535;
 
-    private final CompletableFuture<LightClient> connected = new CompletableFuture<>();
     private final CompletableFuture<LightClient> subscribed = new CompletableFuture<>();
     private final ArrayDeque<Outgoing> waiting = new ArrayDeque<>();
     private final Map<Integer, Outgoing> onTheirWay = new HashMap<>();
@@ -100,6 +104,7 @@ public final class LightClient implements AutoCloseable {
                         made.pipeline()
                                 .addLast(
                                         new SslHandler(engine),
+                                        new IdleStateHandler(0, IDLE_SECONDS, 0),
                                         MqttEncoder.INSTANCE,
                                         new MqttDecoder(PACKET_BYTES_MAX),
                                         client.new Packets(clientId));
@@ -108,7 +113,6 @@ public final class LightClient implements AutoCloseable {
                 .connect(broker.getHost(), broker.getPort())
                 .addListener(done -> {
                     if (!done.isSuccess()) {
-                        client.connected.completeExceptionally(done.cause());
                         client.subscribed.completeExceptionally(done.cause());
                     }
                 });
@@ -161,11 +165,15 @@ public final class LightClient implements AutoCloseable {
     public void close() {
         Channel open = channel;
         if (open != null) {
-            open.close().awaitUninterruptibly();
+            open.close();
         }
     }
 
     private void sendWaiting() {
+        if (!channel.isActive()) {
+            fail();
+            return;
+        }
         boolean any = false;
         while (onTheirWay.size() < WINDOW && !waiting.isEmpty()) {
             Outgoing next = waiting.remove();
@@ -184,6 +192,16 @@ public final class LightClient implements AutoCloseable {
         if (any) {
             channel.flush();
         }
+    }
+
+    /** The connection is gone, and with it what was on its way. */
+    private void fail() {
+        IllegalStateException gone = new IllegalStateException("the connection is gone");
+        subscribed.completeExceptionally(gone);
+        onTheirWay.values().forEach(outgoing -> outgoing.done.completeExceptionally(gone));
+        waiting.forEach(outgoing -> outgoing.done.completeExceptionally(gone));
+        onTheirWay.clear();
+        waiting.clear();
     }
 
     private record Outgoing(String topic, byte[] payload, CompletableFuture<Void> done) {}
@@ -232,7 +250,6 @@ public final class LightClient implements AutoCloseable {
                 context.close();
                 return;
             }
-            connected.complete(LightClient.this);
             if (subscriptions.length == 0) {
                 subscribed.complete(LightClient.this);
                 return;
@@ -280,14 +297,15 @@ public final class LightClient implements AutoCloseable {
         }
 
         @Override
+        public void userEventTriggered(ChannelHandlerContext context, Object event) {
+            if (event instanceof IdleStateEvent) {
+                context.writeAndFlush(MqttMessage.PINGREQ);
+            }
+        }
+
+        @Override
         public void channelInactive(ChannelHandlerContext context) {
-            IllegalStateException gone = new IllegalStateException("the connection is gone");
-            connected.completeExceptionally(gone);
-            subscribed.completeExceptionally(gone);
-            onTheirWay.values().forEach(outgoing -> outgoing.done.completeExceptionally(gone));
-            waiting.forEach(outgoing -> outgoing.done.completeExceptionally(gone));
-            onTheirWay.clear();
-            waiting.clear();
+            fail();
         }
 
         @Override

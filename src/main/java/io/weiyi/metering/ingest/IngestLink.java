@@ -262,7 +262,23 @@ class IngestLink {
         private Future<Message> inspected(String device, byte[] payload, Instant now) {
             return payload.length > Inspector.BYTES_MAX
                     ? CompletableFuture.completedFuture(inspector.inspect(device, payload, now))
-                    : inspectors.submit(() -> inspector.inspect(device, payload, now));
+                    : inspectors.submit(() -> patiently(device, payload, now));
+        }
+
+        /** Keys are read from the database, which may be away for a while; a message that cannot be judged is bad. */
+        private Message patiently(String device, byte[] payload, Instant now) throws InterruptedException {
+            while (true) {
+                try {
+                    return inspector.inspect(device, payload, now);
+                } catch (RuntimeException e) {
+                    if (Setback.of(e) != Setback.PASSING) {
+                        LOG.errorf(e, "a message of %s could not be looked at and goes into quarantine", device);
+                        return Message.Bad.of(
+                                device, payload, now, Refusal.MALFORMED, null, "it could not be looked at");
+                    }
+                    TimeUnit.MILLISECONDS.sleep(BACKOFF_FIRST.toMillis());
+                }
+            }
         }
 
         /** Long enough to be seen as too long. */

@@ -3,7 +3,6 @@ package io.weiyi.metering.ingest;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.weiyi.metering.MeteringConfig;
 import jakarta.inject.Singleton;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
@@ -29,10 +27,11 @@ class IngestWriter implements Runnable {
 
     private static final Logger LOG = Logger.getLogger(IngestWriter.class);
     private static final int TIMEOUT_SECONDS = 60;
+    private static final int DISCONNECT_MS = 1_000;
     private static final Duration RETRY_FIRST = Duration.ofMillis(200);
     private static final Duration RETRY_MAX = Duration.ofSeconds(10);
-    /** SQL states that say nothing against the messages: connection, rollback, lock, resources, operator. */
-    private static final Set<String> PASSING = Set.of("08", "25", "40", "53", "55", "57", "58");
+    /** What nobody foresaw may pass too, say with a connection that broke in an odd way; it is tried so many times. */
+    private static final int TRIES_MAX = 5;
 
     private final BatchCommit commit;
     private final QuarantineRows quarantine;
@@ -89,16 +88,30 @@ class IngestWriter implements Runnable {
 
     @Override
     public void run() {
+        List<Delivery> batch = List.of();
         while (!stopped) {
             try {
-                write(next());
+                batch = next();
+                write(batch);
             } catch (InterruptedException e) {
                 // Only stopping interrupts.
                 return;
             } catch (RuntimeException e) {
                 LOG.errorf(e, "a batch failed in a way that was not foreseen; its messages will be sent again");
+                giveBack(batch);
             }
         }
+    }
+
+    /** The broker sends again what it is not told to be done, but only on another connection. */
+    private static void giveBack(List<Delivery> batch) {
+        batch.stream().map(Delivery::by).distinct().forEach(connection -> {
+            try {
+                connection.disconnectForcibly(0, DISCONNECT_MS, false);
+            } catch (MqttException | RuntimeException e) {
+                LOG.debugf("the connection was gone already: %s", e.getMessage());
+            }
+        });
     }
 
     private List<Delivery> next() throws InterruptedException {
@@ -123,9 +136,7 @@ class IngestWriter implements Runnable {
                 try {
                     messages.add(delivery.inspected().get());
                 } catch (ExecutionException e) {
-                    // Without an acknowledgement it comes again.
-                    LOG.errorf(e, "a reading of %s could not be looked at", delivery.device());
-                    return;
+                    throw new IllegalStateException("a reading of " + delivery.device() + " could not be looked at", e);
                 }
             }
         }
@@ -157,6 +168,7 @@ class IngestWriter implements Runnable {
             return;
         }
         Duration wait = RETRY_FIRST;
+        int tries = 0;
         while (true) {
             try {
                 BatchCommit.Outcome outcome = QuarkusTransaction.requiringNew()
@@ -167,7 +179,8 @@ class IngestWriter implements Runnable {
                 return;
             } catch (RuntimeException e) {
                 readings.forgetMonth();
-                if (!isPassing(e)) {
+                Setback setback = Setback.of(e);
+                if (setback == Setback.OF_THE_MESSAGES || (setback == Setback.UNKNOWN && ++tries >= TRIES_MAX)) {
                     divide(messages, e);
                     return;
                 }
@@ -195,20 +208,10 @@ class IngestWriter implements Runnable {
         publications.refuse(List.of(bad));
     }
 
-    private static boolean isPassing(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException sql) {
-                String state = sql.getSQLState();
-                return state == null || PASSING.contains(state.substring(0, Math.min(2, state.length())));
-            }
-        }
-        return false;
-    }
-
     private static void acknowledge(Delivery delivery) {
         try {
             delivery.by().messageArrivedComplete(delivery.packetId(), delivery.qos());
-        } catch (MqttException e) {
+        } catch (MqttException | RuntimeException e) {
             // The connection is gone; the message comes again and is known as a duplicate.
             LOG.debugf("message %d was not acknowledged: %s", delivery.packetId(), e.getMessage());
         }

@@ -97,7 +97,13 @@ record Jws(String text, String alg, String kid, byte[] signed, byte[] claims, by
 
     private static byte[] decode(String part, String name) throws Malformed {
         try {
-            return BASE64_URL.decode(part);
+            byte[] decoded = BASE64_URL.decode(part);
+            // The last character may have bits that mean nothing; with any but zeros there, the same would have two
+            // texts.
+            if (!TO_BASE64_URL.encodeToString(decoded).equals(part)) {
+                throw new Malformed("the " + name + " is not as base64url writes it");
+            }
+            return decoded;
         } catch (IllegalArgumentException e) {
             throw new Malformed("the " + name + " is no base64url");
         }

@@ -8,6 +8,7 @@ import java.security.cert.X509Certificate;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import org.jdbi.v3.core.Jdbi;
 
 /**
@@ -18,6 +19,8 @@ import org.jdbi.v3.core.Jdbi;
 class KnownCertificates {
 
     private static final int KEPT_MAX = 20_000;
+    /** Anything else is no name of a key, and the database need not be asked what it makes of it. */
+    private static final Pattern KID = Pattern.compile("[A-Za-z0-9_-]{43}");
 
     private final Jdbi jdbi;
     private final Map<String, DeviceKey> kept = new ConcurrentHashMap<>();
@@ -30,6 +33,9 @@ class KnownCertificates {
         DeviceKey known = kept.get(kid);
         if (known != null) {
             return Optional.of(known);
+        }
+        if (!KID.matcher(kid).matches()) {
+            return Optional.empty();
         }
         Optional<DeviceKey> read = jdbi.withHandle(handle -> handle.createQuery(
                         "SELECT device_id, der FROM device_certificate WHERE kid = :kid")
