@@ -24,9 +24,11 @@ record BookingJson(
         @Nullable Instant usedFrom,
         boolean overtime,
         Instant createdAt,
-        int version) {
+        int version,
+        @Nullable String code) {
 
-    static BookingJson of(BookingInfo booking) {
+    /** The code is told to the booking's own firm only; null to everybody else. */
+    static BookingJson of(BookingInfo booking, @Nullable String code) {
         return new BookingJson(
                 String.valueOf(booking.id()),
                 booking.status(),
@@ -46,7 +48,8 @@ record BookingJson(
                 booking.usedFrom(),
                 booking.overtime(),
                 booking.createdAt(),
-                booking.version());
+                booking.version(),
+                code);
     }
 
     /** The body of a new booking, as it comes; nothing of it is believed yet. */

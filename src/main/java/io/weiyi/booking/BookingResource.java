@@ -61,7 +61,7 @@ public class BookingResource {
         BookingInfo made = bookings.reserve(caller.get(), wanted);
         return Response.created(URI.create("/api/v1/bookings/" + made.id()))
                 .header(HttpHeaders.ETAG, IfMatch.tag(made.version()))
-                .entity(BookingJson.of(made))
+                .entity(json(made))
                 .build();
     }
 
@@ -99,7 +99,7 @@ public class BookingResource {
         }
         checks.orThrow();
         if (instrumentId == null) {
-            return bookings.list(caller.get(), query, request).map(BookingJson::of);
+            return bookings.list(caller.get(), query, request).map(this::json);
         }
         OptionalLong instrument = PublicId.parse(instrumentId);
         if (instrument.isEmpty()) {
@@ -109,7 +109,7 @@ public class BookingResource {
                         caller.get(),
                         new BookingQuery(query.status(), instrument.getAsLong(), query.from(), query.to()),
                         request)
-                .map(BookingJson::of);
+                .map(this::json);
     }
 
     @GET
@@ -180,8 +180,12 @@ public class BookingResource {
         return answer(bookings.confirmUse(caller.get(), PublicId.inPath(id), new IfMatch(ifMatch)));
     }
 
-    private static Response answer(BookingInfo booking) {
-        return Response.ok(BookingJson.of(booking))
+    private BookingJson json(BookingInfo booking) {
+        return BookingJson.of(booking, bookings.code(caller.get(), booking).orElse(null));
+    }
+
+    private Response answer(BookingInfo booking) {
+        return Response.ok(json(booking))
                 .header(HttpHeaders.ETAG, IfMatch.tag(booking.version()))
                 .build();
     }

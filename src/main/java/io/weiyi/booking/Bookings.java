@@ -13,6 +13,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +29,7 @@ public class Bookings {
     private final BookingRows rows;
     private final Catalogue catalogue;
     private final Agreements agreements;
+    private final BookingCodes codes;
     private final MeterReports meter;
     private final BookingEvents events;
     private final Audit audit;
@@ -38,6 +40,7 @@ public class Bookings {
             BookingRows rows,
             Catalogue catalogue,
             Agreements agreements,
+            BookingCodes codes,
             MeterReports meter,
             BookingEvents events,
             Audit audit,
@@ -46,6 +49,7 @@ public class Bookings {
         this.rows = rows;
         this.catalogue = catalogue;
         this.agreements = agreements;
+        this.codes = codes;
         this.meter = meter;
         this.events = events;
         this.audit = audit;
@@ -66,6 +70,7 @@ public class Bookings {
         Instant now = clock.instant();
         Booking booking = agreements.reserve(caller.personId(), organisation, instrument(wanted), wanted, now);
         bookings.persistAndFlush(booking);
+        codes.give(booking.info());
         events.changed(booking, null, now);
         record(booking, "booking.reserve", null);
         return booking.info();
@@ -166,6 +171,15 @@ public class Bookings {
         return booking;
     }
 
+    /**
+     * The six-digit code (上机码) by which a person at the instrument's PC says that they come for this booking. Told to
+     * members of the booking's firm while the booking lives, to nobody else, the instrument's owner included.
+     */
+    @Transactional
+    public Optional<String> code(Caller caller, BookingInfo booking) {
+        return codes.shown(caller, booking);
+    }
+
     /** The bookings that the caller may see, newest first. */
     @Transactional
     public Page<BookingInfo> list(Caller caller, BookingQuery query, PageRequest page) {
@@ -204,6 +218,12 @@ public class Bookings {
     @Transactional
     public Optional<BookingInfo> info(long bookingId) {
         return bookings.findByIdOptional(bookingId).map(Booking::info);
+    }
+
+    /** Salted slow hashes of the codes of these bookings, by booking, for devices that check a typed code themselves. */
+    @Transactional
+    public Map<Long, String> codeProofs(Collection<Long> bookingIds) {
+        return codes.proofs(bookingIds.stream().flatMap(id -> info(id).stream()).toList());
     }
 
     /**

@@ -37,6 +37,10 @@ interface BookWords {
 
     String bookingTitle(long id);
 
+    String codeTitle();
+
+    String codeHow();
+
     String factsTitle();
 
     String provider();

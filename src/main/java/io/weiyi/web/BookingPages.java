@@ -2,6 +2,7 @@ package io.weiyi.web;
 
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.Blocking;
+import io.weiyi.booking.BookingInfo;
 import io.weiyi.booking.Bookings;
 import io.weiyi.booking.IfMatch;
 import io.weiyi.identity.Caller;
@@ -53,6 +54,7 @@ public class BookingPages {
             boolean mayCancel,
             boolean mayCheckIn,
             boolean mayDecide,
+            @Nullable String code,
             Instant now,
             FormErrors errors,
             @Nullable String done)
@@ -96,7 +98,7 @@ public class BookingPages {
     private BookingPage page(long id, FormErrors errors, @Nullable String done) {
         Caller caller = callers.get();
         // The façade says whether the caller may see it at all.
-        bookings.find(caller, id);
+        BookingInfo booking = bookings.find(caller, id);
         BookingReport.Row it = report.find(id).orElseThrow(Problem::notFound);
         Instant now = clock.instant();
         boolean member = caller.hasIn(Role.MEMBER, it.organisationId());
@@ -108,6 +110,7 @@ public class BookingPages {
                 member && it.cancellable(now),
                 (member || lab) && it.mayCheckIn(now),
                 manager && it.status().equals("PENDING_APPROVAL"),
+                bookings.code(caller, booking).orElse(null),
                 now,
                 errors,
                 done);
