@@ -87,7 +87,9 @@ final class Chronicle implements SessionLog, Chain {
             LOG.log(System.Logger.Level.ERROR, "the journal is nearly full: ticks are left out until the server acks");
             append(Content.marker(voice.instrument(), stamp(), voice.probe(), Cause.OVERFLOW));
         }
-        if (room == Room.NONE || (room == Room.TIGHT && canBeLeftOut(content))) {
+        // What was done to the instrument must be on record before it is done; there is little of it.
+        boolean must = content.type() == ReadingType.CONTROL;
+        if (!must && (room == Room.NONE || (room == Room.TIGHT && canBeLeftOut(content)))) {
             return;
         }
         append(content);

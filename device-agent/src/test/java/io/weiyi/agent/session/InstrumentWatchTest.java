@@ -289,6 +289,63 @@ class InstrumentWatchTest {
     }
 
     @Test
+    void rebind_whileASessionRuns_itsReadingsCarryTheBookingFromThereOn() {
+        use("p", true);
+        pass(3);
+        watch.rebind("77");
+        pass(10);
+
+        assertThat(log.written.get(0).booking()).isNull();
+        assertThat(log.written).filteredOn(content -> content.booking() != null).hasSizeGreaterThan(1);
+        assertThat(last().booking()).isEqualTo("77");
+        assertThat(log.open.get("i-1").booking()).isEqualTo("77");
+    }
+
+    @Test
+    void end_onSomeonesWordAndTheProgramIsClosed_nothingFollows() {
+        use("p", true);
+        pass(5);
+        assertThat(watch.end(Cause.USER, Duration.ofSeconds(20))).isTrue();
+        assertThat(last().cause()).isEqualTo(Cause.USER);
+        assertThat(last().counters().runSeconds()).isEqualTo(5);
+        pass(10);
+        noUse();
+        pass(30);
+
+        assertThat(last().type()).isEqualTo(ReadingType.SESSION_END);
+        assertThat(watch.end(Cause.USER, Duration.ZERO)).isFalse();
+        use("p", true);
+        pass(1);
+        assertThat(last().type()).isEqualTo(ReadingType.SESSION_START);
+        assertThat(last().counters().runSeconds()).isZero();
+    }
+
+    @Test
+    void end_programGoesOnBeyondPatience_isASessionOfItsOwnWithEverySecond() {
+        use("p", true);
+        pass(5);
+        watch.end(Cause.USER, Duration.ofSeconds(20));
+        pass(19);
+        assertThat(last().type()).isEqualTo(ReadingType.SESSION_END);
+        pass(1);
+
+        assertThat(last().type()).isEqualTo(ReadingType.SESSION_START);
+        assertThat(last().counters().runSeconds()).isEqualTo(20);
+        assertThat(last().sid()).isNotEqualTo(log.written.get(0).sid());
+    }
+
+    @Test
+    void end_anotherProgramStarts_countsAtOnce() {
+        use("p", true);
+        watch.end(Cause.USER, Duration.ofSeconds(20));
+        pass(2);
+        use("q", true);
+        pass(1);
+
+        assertThat(last().type()).isEqualTo(ReadingType.SESSION_START);
+    }
+
+    @Test
     void tickEvery_changed_followed() {
         watch.tickEvery(Duration.ofSeconds(2));
         use("p", true);
