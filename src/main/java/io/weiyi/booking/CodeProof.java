@@ -7,7 +7,7 @@ import javax.crypto.spec.PBEKeySpec;
 
 /**
  * The form of a booking's code that may leave the server: a salted slow hash. Whoever holds it can check a typed code
- * without a network; six digits can still be found by trying all of them, see ADR 16.
+ * without a network; six digits can still be found by trying all of them.
  */
 final class CodeProof {
 

@@ -37,6 +37,15 @@ class SessionQueries {
                              OR (c.subject_kind = 'SESSION' AND c.subject_id = u.id))
               ORDER BY c.id DESC LIMIT 1) AS charge_id""";
 
+    /** What the person at the PC said last of why this session has no booking. */
+    private static final String WHY = """
+            (SELECT c.notes FROM control_reading c
+              WHERE c.sid = u.sid AND c.device_id = u.device_id AND c.instrument_id = u.instrument_id AND c.what = 'why'
+              ORDER BY c.seq DESC LIMIT 1)""";
+
+    private static final String SHOWN =
+            "SELECT " + COLUMNS + ", " + CHARGE + ", " + WHY + " ->> 'why' AS why, " + WHY + " ->> 'text' AS why_text";
+
     private static final String FROM = " FROM usage_session u";
 
     private final Jdbi jdbi;
@@ -64,18 +73,17 @@ class SessionQueries {
     }
 
     Optional<SessionView> find(long id) {
-        return jdbi.withHandle(
-                handle -> handle.createQuery("SELECT " + COLUMNS + ", " + CHARGE + FROM + " WHERE u.id = :id")
-                        .bind("id", id)
-                        .map((row, context) -> view(row))
-                        .findOne());
+        return jdbi.withHandle(handle -> handle.createQuery(SHOWN + FROM + " WHERE u.id = :id")
+                .bind("id", id)
+                .map((row, context) -> view(row))
+                .findOne());
     }
 
     Optional<SessionView> find(Caller caller, long id) {
         Condition condition = visible(caller);
         condition.and("u.id = :id", "id", id);
         return jdbi.withHandle(handle -> condition
-                .query(handle, "SELECT " + COLUMNS + ", " + CHARGE + FROM, "")
+                .query(handle, SHOWN + FROM, "")
                 .map((row, context) -> view(row))
                 .findOne());
     }
@@ -92,10 +100,7 @@ class SessionQueries {
                     .mapTo(Long.class)
                     .one();
             List<SessionView> rows = condition
-                    .query(
-                            handle,
-                            "SELECT " + COLUMNS + ", " + CHARGE + FROM,
-                            " ORDER BY u.started_at DESC, u.id DESC LIMIT :size OFFSET :offset")
+                    .query(handle, SHOWN + FROM, " ORDER BY u.started_at DESC, u.id DESC LIMIT :size OFFSET :offset")
                     .bind("size", page.size())
                     .bind("offset", page.offset())
                     .map((row, context) -> view(row))
@@ -124,7 +129,8 @@ class SessionQueries {
     }
 
     private static SessionView view(ResultSet row) throws SQLException {
-        return new SessionView(session(row), row.getObject("charge_id", Long.class));
+        return new SessionView(
+                session(row), row.getObject("charge_id", Long.class), row.getString("why"), row.getString("why_text"));
     }
 
     private static SessionInfo session(ResultSet row) throws SQLException {

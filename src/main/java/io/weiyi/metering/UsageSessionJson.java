@@ -20,7 +20,9 @@ public record UsageSessionJson(
         String status,
         @Nullable String verification,
         List<String> flags,
-        @Nullable String chargeId) {
+        @Nullable String chargeId,
+        @Nullable String why,
+        @Nullable String whyText) {
 
     static UsageSessionJson of(UsageSessions.SessionView view) {
         SessionInfo session = view.session();
@@ -39,7 +41,9 @@ public record UsageSessionJson(
                 session.status(),
                 session.verification(),
                 session.flags(),
-                text(view.chargeId()));
+                text(view.chargeId()),
+                view.why(),
+                view.whyText());
     }
 
     private static @Nullable String text(@Nullable Long id) {

@@ -60,6 +60,13 @@ public class UsageSessions {
      * A session with what the list shows beside it.
      *
      * @param chargeId the live charge it is billed in, if any
+     * @param why what the person at the PC said of why there was no booking, see {@code Reason} of the agent; null when
+     *     nobody said anything
+     * @param whyText their remark, null when there is none
      */
-    public record SessionView(SessionInfo session, @Nullable Long chargeId) {}
+    public record SessionView(
+            SessionInfo session,
+            @Nullable Long chargeId,
+            @Nullable String why,
+            @Nullable String whyText) {}
 }

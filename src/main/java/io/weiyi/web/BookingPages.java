@@ -14,6 +14,7 @@ import io.weiyi.kernel.paging.Page;
 import io.weiyi.kernel.paging.PageRequest;
 import io.weiyi.kernel.problem.Problem;
 import io.weiyi.reporting.BookingReport;
+import io.weiyi.reporting.ControlReport;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -26,6 +27,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.function.LongConsumer;
 import org.jboss.resteasy.reactive.RestForm;
@@ -55,19 +57,28 @@ public class BookingPages {
             boolean mayCheckIn,
             boolean mayDecide,
             @Nullable String code,
+            List<ControlReport.Row> controls,
             Instant now,
             FormErrors errors,
             @Nullable String done)
             implements TemplateInstance {}
 
     private final BookingReport report;
+    private final ControlReport controls;
     private final Bookings bookings;
     private final CurrentCaller callers;
     private final Refusals refusals;
     private final Clock clock;
 
-    BookingPages(BookingReport report, Bookings bookings, CurrentCaller callers, Refusals refusals, Clock clock) {
+    BookingPages(
+            BookingReport report,
+            ControlReport controls,
+            Bookings bookings,
+            CurrentCaller callers,
+            Refusals refusals,
+            Clock clock) {
         this.report = report;
+        this.controls = controls;
         this.bookings = bookings;
         this.callers = callers;
         this.refusals = refusals;
@@ -111,6 +122,7 @@ public class BookingPages {
                 (member || lab) && it.mayCheckIn(now),
                 manager && it.status().equals("PENDING_APPROVAL"),
                 bookings.code(caller, booking).orElse(null),
+                controls.ofBooking(id, it.instrumentId()),
                 now,
                 errors,
                 done);

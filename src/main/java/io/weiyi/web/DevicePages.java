@@ -73,8 +73,10 @@ public class DevicePages {
     /** One device. */
     record DevicePage(
             DeviceReport.Row it,
+            List<InstrumentInfo> instruments,
             List<DeviceReport.Refused> refused,
-            @Nullable String done) implements TemplateInstance {}
+            @Nullable String done)
+            implements TemplateInstance {}
 
     private final DeviceReport report;
     private final Devices devices;
@@ -169,7 +171,11 @@ public class DevicePages {
     public TemplateInstance device(@PathParam("id") String id, @QueryParam("done") @Nullable String done) {
         DeviceReport.Row it =
                 report.find(id).filter(row -> mine().contains(row.ownerId())).orElseThrow(Problem::notFound);
-        return new DevicePage(it, report.quarantine(id), done);
+        List<InstrumentInfo> instruments = devices.find(callers.get(), id).stream()
+                .flatMap(device -> device.instrumentIds().stream())
+                .flatMap(instrument -> catalogue.find(instrument).stream())
+                .toList();
+        return new DevicePage(it, instruments, report.quarantine(id), done);
     }
 
     @POST

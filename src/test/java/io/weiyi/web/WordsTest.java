@@ -32,7 +32,8 @@ class WordsTest {
                 LabWords.class,
                 BillWords.class,
                 DoorWords.class,
-                WhyWords.class
+                WhyWords.class,
+                DeskWords.class
             })
     void bundle_everyKey_saidInBothLanguages(Class<?> bundle) throws IOException {
         String name = bundle.getAnnotation(MessageBundle.class).value();

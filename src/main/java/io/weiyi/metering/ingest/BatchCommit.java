@@ -2,6 +2,7 @@ package io.weiyi.metering.ingest;
 
 import io.weiyi.booking.Bookings;
 import io.weiyi.metering.Accepted;
+import io.weiyi.metering.ControlReadings;
 import io.weiyi.metering.Flag;
 import io.weiyi.metering.MeteringConfig;
 import io.weiyi.metering.Reading;
@@ -34,6 +35,7 @@ class BatchCommit {
     private final ReadingRows readings;
     private final QuarantineRows quarantine;
     private final SessionKeeper sessions;
+    private final ControlReadings controls;
     private final Bookings bookings;
     private final HeadWalk.Limits limits;
 
@@ -42,6 +44,7 @@ class BatchCommit {
             ReadingRows readings,
             QuarantineRows quarantine,
             SessionKeeper sessions,
+            ControlReadings controls,
             Bookings bookings,
             MeteringConfig config,
             @ConfigProperty(name = "weiyi.demo.enabled") boolean demo,
@@ -50,6 +53,7 @@ class BatchCommit {
         this.readings = readings;
         this.quarantine = quarantine;
         this.sessions = sessions;
+        this.controls = controls;
         this.bookings = bookings;
         this.limits = new HeadWalk.Limits(
                 config.skew(), config.future(), config.holePatience(), demo ? clockOffset : Duration.ZERO);
@@ -97,6 +101,7 @@ class BatchCommit {
             batch.covered(covered);
         }
         sessions.take(steps, now);
+        controls.take(steps.values().stream().flatMap(List::stream).toList());
         doubtAfterConflicts(steps.keySet(), refused);
         if (!covered.isEmpty()) {
             bookings.covered(covered);

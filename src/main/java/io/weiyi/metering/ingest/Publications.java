@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.weiyi.booking.BookingChanged;
 import io.weiyi.metering.DeviceEnrolled;
+import io.weiyi.metering.InstrumentRulesChanged;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
@@ -104,12 +105,17 @@ class Publications {
     }
 
     void onBooking(@Observes(during = TransactionPhase.AFTER_SUCCESS) BookingChanged changed) {
-        later(() -> {
-            String device = configs.changedBy(changed.bookingId()).orElse(null);
-            if (device != null) {
-                publish(CONFIG, device, configs.message(device), true);
-            }
-        });
+        later(() -> config(configs.changedBy(changed.bookingId()).orElse(null)));
+    }
+
+    void onRules(@Observes(during = TransactionPhase.AFTER_SUCCESS) InstrumentRulesChanged changed) {
+        later(() -> config(configs.changedFor(changed.instrumentId()).orElse(null)));
+    }
+
+    private void config(@Nullable String device) throws MqttException {
+        if (device != null) {
+            publish(CONFIG, device, configs.message(device), true);
+        }
     }
 
     /** Tells all devices about bookings that have come near. */
