@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** The running agent: one loop on one thread. Look, keep, send. */
 public final class Agent implements LinkEvents {
@@ -32,6 +33,9 @@ public final class Agent implements LinkEvents {
     private static final long TURN_MILLIS_MAX = 1_000;
 
     private static final long STATUS_MILLIS = 1_000;
+    /** The seconds of open sessions move all the time; writing a file for each would be half of what the agent costs. */
+    private static final long SECONDS_MILLIS = 5_000;
+
     private static final long STATE_MILLIS = 30_000;
     private static final long TRIM_MILLIS = 60_000;
     private static final int LETTERS_AT_ONCE = 200;
@@ -56,7 +60,9 @@ public final class Agent implements LinkEvents {
     private final ClockWatch clockWatch;
     private final CertificateCare certificateCare;
     private ServerSettings serverSettings = ServerSettings.NONE;
-    private String writtenStatus = "";
+    private String writtenText = "";
+    private @Nullable StatusReport writtenStatus;
+    private long secondsAt;
     private long statusAt;
     private StatusReport publishedState;
     private long stateAt;
@@ -214,7 +220,11 @@ public final class Agent implements LinkEvents {
     private void tell(long now) {
         if (now >= statusAt) {
             statusAt = now + STATUS_MILLIS;
-            writeStatus(report());
+            StatusReport report = report();
+            if (now >= secondsAt || report.isNewsAfter(writtenStatus)) {
+                secondsAt = now + SECONDS_MILLIS;
+                writeStatus(report);
+            }
         }
         if (now >= stateAt && courier.connected()) {
             stateAt = now + STATE_MILLIS;
@@ -227,12 +237,13 @@ public final class Agent implements LinkEvents {
 
     private void writeStatus(StatusReport report) {
         String text = report.statusFile();
-        if (text.equals(writtenStatus)) {
+        if (text.equals(writtenText)) {
             return;
         }
         try {
             AgentHome.writePassing(home.status(), text);
-            writtenStatus = text;
+            writtenText = text;
+            writtenStatus = report;
         } catch (IOException e) {
             LOG.log(System.Logger.Level.DEBUG, "the status file cannot be written", e);
         }

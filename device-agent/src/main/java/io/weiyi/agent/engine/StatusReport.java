@@ -2,6 +2,7 @@ package io.weiyi.agent.engine;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import io.weiyi.agent.probe.RuleProbe;
+import io.weiyi.agent.reading.Counters;
 import io.weiyi.agent.reading.ReadingFormat;
 import io.weiyi.agent.session.InstrumentWatch.SessionView;
 import java.io.IOException;
@@ -75,6 +76,30 @@ record StatusReport(
         private static Map<String, String> signal(RuleProbe.SignalView signal) {
             return Map.of("signal", signal.signal(), "is", signal.truth(), "told", signal.told());
         }
+    }
+
+    /** Whether it says more than one before it did, beside the seconds of sessions that simply go on. */
+    boolean isNewsAfter(@Nullable StatusReport before) {
+        return before == null || !before.withoutSeconds().equals(withoutSeconds());
+    }
+
+    private StatusReport withoutSeconds() {
+        return new StatusReport(
+                deviceId,
+                agentVersion,
+                boot,
+                since,
+                connected,
+                problem,
+                lastSeq,
+                ackedSeq,
+                journalBytes,
+                skewMillis,
+                configVersion,
+                sessions.stream()
+                        .map(view -> new SessionView(view.instrument(), view.sid(), view.active(), Counters.ZERO))
+                        .toList(),
+                judged);
     }
 
     byte[] stateMessage(boolean online) {
