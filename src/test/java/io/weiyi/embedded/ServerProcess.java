@@ -110,7 +110,7 @@ public final class ServerProcess implements AutoCloseable {
         exitCode();
     }
 
-    void kill() throws InterruptedException {
+    public void kill() throws InterruptedException {
         process.destroyForcibly();
         exitCode();
     }
@@ -119,7 +119,7 @@ public final class ServerProcess implements AutoCloseable {
         return process.pid();
     }
 
-    String log() {
+    public String log() {
         try {
             return Files.readString(log);
         } catch (IOException e) {

@@ -46,6 +46,7 @@ class IngestBench {
 
     private static final int READINGS = 20_000;
     private static final int BATCH = 500;
+    private static final int MANY = Integer.getInteger("weiyi.bench.devices", 500);
     private static final int ROUNDS = 5;
     /** Rounds that are not counted: the compiler is still at work. */
     private static final int WARM_UP = 2;
@@ -86,7 +87,7 @@ class IngestBench {
         writer = server((on, payload) -> {});
         System.out.printf("%n| readings | broker | check | insert | sum of stages | whole path | part | a second |%n"
                 + "|---|---|---|---|---|---|---|---|%n");
-        measure("of 500 devices, each a few", FleetDevice.enrol(city, owner, manager, 500));
+        measure("of " + MANY + " devices, each a few", FleetDevice.enrol(city, owner, manager, MANY));
         measure("of 10 devices with a backlog", FleetDevice.enrol(city, owner, manager, 10));
         reader.close();
         writer.close();

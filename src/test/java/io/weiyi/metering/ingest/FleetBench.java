@@ -1,0 +1,161 @@
+package io.weiyi.metering.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.netty.channel.EventLoopGroup;
+import io.quarkus.test.common.TestResourceScope;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.weiyi.identity.PasswordHasher;
+import io.weiyi.testing.CityFixture;
+import io.weiyi.testing.CpuMeter;
+import io.weiyi.testing.EmbeddedParts;
+import io.weiyi.testing.FleetDevice;
+import io.weiyi.testing.LightClient;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What a city's fleet costs that is connected all day, in real time, and how a device that was away for sixty days comes
+ * back without the others noticing.
+ */
+@QuarkusTest
+@WithTestResource(value = EmbeddedParts.class, scope = TestResourceScope.GLOBAL)
+@Tag("bench")
+class FleetBench {
+
+    private static final int AGENTS = Integer.getInteger("weiyi.bench.agents", 1_800);
+    private static final int MINUTES = Integer.getInteger("weiyi.bench.minutes", 3);
+    private static final int SESSIONS = 180;
+    private static final int READINGS_A_SESSION = 480;
+    private static final int OTHERS = 20;
+    private static final Duration PATIENCE = Duration.ofMinutes(20);
+
+    @Inject
+    Jdbi jdbi;
+
+    @Inject
+    PasswordHasher hasher;
+
+    private final EventLoopGroup loop = LightClient.loop(1);
+    private final ScheduledExecutorService pace =
+            Executors.newScheduledThreadPool(1, work -> new Thread(work, LightClient.THREADS + "-pace"));
+    private CityFixture city;
+    private CityFixture.Org owner;
+    private String manager;
+
+    @BeforeEach
+    void city() {
+        city = CityFixture.fresh(jdbi, hasher);
+        owner = city.provider();
+        manager = city.bearer(city.manager(owner));
+    }
+
+    @AfterEach
+    void leave() {
+        pace.shutdownNow();
+        loop.shutdownGracefully();
+    }
+
+    @Test
+    void fleet_atOneTickAMinute_costsLittle() throws Exception {
+        List<FleetDevice> fleet = connected(AGENTS);
+        // Signed beforehand: what the devices do is not the server's cost.
+        List<List<byte[]>> ticks = new ArrayList<>();
+        for (FleetDevice device : fleet) {
+            ticks.add(device.session(MINUTES, Duration.ofMinutes(MINUTES)));
+        }
+        CpuMeter meter = new CpuMeter(jdbi);
+        CpuMeter.Used before = meter.now();
+        long start = System.nanoTime();
+        for (int i = 0; i < fleet.size(); i++) {
+            FleetDevice device = fleet.get(i);
+            List<byte[]> readings = ticks.get(i);
+            for (int minute = 0; minute < MINUTES; minute++) {
+                byte[] reading = readings.get(minute);
+                long at = TimeUnit.MINUTES.toMillis(minute) + TimeUnit.MINUTES.toMillis(1) * i / fleet.size();
+                pace.schedule(() -> device.send(reading), at, TimeUnit.MILLISECONDS);
+            }
+        }
+        await().pollInterval(Duration.ofMillis(500)).atMost(PATIENCE).until(() -> fleet.stream()
+                .allMatch(FleetDevice::isAcked));
+        double seconds = Math.max((System.nanoTime() - start) / 1e9, MINUTES * 60.0);
+        CpuMeter.Used used = meter.now().since(before);
+        System.out.printf(
+                "%n| agents | minutes | readings | CPU of server, broker and database | of one core |%n|---|---|---|---|---|%n"
+                        + "| %,d | %d | %,d | %.1f s | %.1f %% |%n%n",
+                AGENTS,
+                MINUTES,
+                AGENTS * MINUTES,
+                used.withoutDevices() / 1e9,
+                100 * used.withoutDevices() / 1e9 / seconds);
+        fleet.forEach(FleetDevice::close);
+    }
+
+    @Test
+    void backlog_ofSixtyDays_isInTheBooksWhileOthersGoOn() throws Exception {
+        FleetDevice away = connected(1).get(0);
+        List<FleetDevice> others = connected(OTHERS);
+        List<byte[]> backlog = new ArrayList<>();
+        for (int i = 0; i < SESSIONS; i++) {
+            backlog.addAll(away.session(READINGS_A_SESSION, Duration.ofDays(60).minusHours(8L * i)));
+        }
+        Instant begin = Instant.now();
+        UUID sid = UUID.randomUUID();
+        CpuMeter meter = new CpuMeter(jdbi);
+        CpuMeter.Used before = meter.now();
+        long start = System.nanoTime();
+        CompletableFuture<Void> sent = away.send(backlog);
+        List<Long> latencies = new ArrayList<>();
+        int turn = 0;
+        while (!away.isAcked()) {
+            FleetDevice other = others.get(turn++ % OTHERS);
+            long seconds = other.device().seq;
+            byte[] live =
+                    other.sign(other.device().session("session.tick", sid, begin.plusSeconds(seconds), seconds, 0));
+            long at = System.nanoTime();
+            other.send(live);
+            await().pollInterval(Duration.ofMillis(5)).atMost(PATIENCE).until(other::isAcked);
+            latencies.add(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - at));
+        }
+        sent.get(1, TimeUnit.MINUTES);
+        double seconds = (System.nanoTime() - start) / 1e9;
+        double cpu = meter.now().since(before).withoutDevices() / 1e9;
+        long[] sorted = latencies.stream().mapToLong(Long::longValue).sorted().toArray();
+        System.out.printf(
+                "%n| backlog | in the books after | CPU without the devices | live readings of others | median | slowest |%n"
+                        + "|---|---|---|---|---|---|%n| %,d readings | %.1f s | %.1f s | %d | %d ms | %d ms |%n%n",
+                backlog.size(),
+                seconds,
+                cpu,
+                sorted.length,
+                sorted[sorted.length / 2],
+                sorted[sorted.length - 1]);
+        assertThat(Arrays.stream(sorted).count()).isPositive();
+        away.close();
+        others.forEach(FleetDevice::close);
+    }
+
+    private List<FleetDevice> connected(int count) throws Exception {
+        List<FleetDevice> devices = FleetDevice.enrol(city, owner, manager, count);
+        for (FleetDevice device : devices) {
+            device.connect(loop).get(2, TimeUnit.MINUTES);
+        }
+        return devices;
+    }
+}
