@@ -288,6 +288,22 @@ class FormsIT {
         assertThat(browser.get("/lab/devices").asString()).doesNotContain("一次性注册码</h2>");
     }
 
+    @Test
+    void calibration_wrongThenRight_isSavedWithItsHistory() {
+        Browser browser = Browser.signedIn(it.city.session(it.manager));
+        String path = "/lab/calibrations/" + it.instrument.id();
+        browser.get(path);
+        Response wrong = browser.post(path, "version", "0", "running", "steam", "cpuPercent", "many");
+        assertThat(wrong.statusCode()).isEqualTo(422);
+        assertThat(wrong.asString()).contains("running-error", "cpuPercent-error", "value=\"steam\"");
+        assertThat(browser.post(path, "version", "0", "running", "power.on", "runWatts", "140", "watch", "a.exe\nb.exe")
+                        .statusCode())
+                .isEqualTo(303);
+        assertThat(browser.get(path).asString()).contains("power.on", "a.exe, b.exe", "value=\"140\"");
+        assertThat(browser.post(path, "version", "0", "running", "process").statusCode())
+                .isEqualTo(422);
+    }
+
     /** The code as the fake gateway shows it. */
     private String code(String mobile) {
         return Awaitility.await()

@@ -101,6 +101,7 @@ class PagesIT {
         pages.put("/lab/orders", heading("送样管理", "Sample orders"));
         pages.put("/orders/" + order, heading("受理", "Accept"));
         pages.put("/lab/devices", heading("采集终端", "Devices"));
+        pages.put("/lab/calibrations/" + it.instrument.id(), heading("历次标定", "Thresholds and waiting times"));
         pages.put("/charges", heading("费用", "Charges"));
         pages.forEach((path, headings) -> said(path, it.manager, headings));
     }

@@ -30,6 +30,7 @@ class WordsTest {
                 FindWords.class,
                 BookWords.class,
                 LabWords.class,
+                CalibrationWords.class,
                 BillWords.class,
                 DoorWords.class,
                 WhyWords.class,

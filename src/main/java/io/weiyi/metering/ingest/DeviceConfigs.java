@@ -9,6 +9,7 @@ import io.weiyi.catalog.Catalogue;
 import io.weiyi.identity.People;
 import io.weiyi.identity.PersonInfo;
 import io.weiyi.kernel.time.TimeWindow;
+import io.weiyi.metering.Calibrations;
 import io.weiyi.metering.MeteringConfig;
 import io.weiyi.metering.OverrunPolicies;
 import io.weiyi.metering.OverrunPolicy;
@@ -38,6 +39,7 @@ class DeviceConfigs {
     private final Catalogue catalogue;
     private final People people;
     private final OverrunPolicies overrun;
+    private final Calibrations calibrations;
     private final MeteringConfig config;
     private final ObjectMapper json;
     private final Clock clock;
@@ -48,6 +50,7 @@ class DeviceConfigs {
             Catalogue catalogue,
             People people,
             OverrunPolicies overrun,
+            Calibrations calibrations,
             MeteringConfig config,
             ObjectMapper json,
             Clock clock) {
@@ -56,6 +59,7 @@ class DeviceConfigs {
         this.catalogue = catalogue;
         this.people = people;
         this.overrun = overrun;
+        this.calibrations = calibrations;
         this.config = config;
         this.json = json;
         this.clock = clock;
@@ -107,6 +111,7 @@ class DeviceConfigs {
                         "graceMinutes", policy.graceMinutes()));
         // Whether hooks may run; which program that is stands on the PC alone and is never sent.
         instrument.put("hooks", policy.hooks());
+        instrument.putAll(calibrations.asConfig(id));
         return instrument;
     }
 

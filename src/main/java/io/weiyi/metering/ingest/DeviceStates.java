@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
 class DeviceStates {
 
     private static final Logger LOG = Logger.getLogger(DeviceStates.class);
-    private static final int BYTES_MAX = 8192;
+    /** Enough for what the probes of fifty instruments see. */
+    private static final int BYTES_MAX = 64 * 1024;
+
     private static final int VERSION_CHARS_MAX = 60;
 
     private final Jdbi jdbi;

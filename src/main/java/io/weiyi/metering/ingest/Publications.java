@@ -3,6 +3,7 @@ package io.weiyi.metering.ingest;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.weiyi.booking.BookingChanged;
+import io.weiyi.metering.CalibrationChanged;
 import io.weiyi.metering.DeviceEnrolled;
 import io.weiyi.metering.InstrumentRulesChanged;
 import jakarta.annotation.PreDestroy;
@@ -116,6 +117,10 @@ class Publications {
         if (device != null) {
             publish(CONFIG, device, configs.message(device), true);
         }
+    }
+
+    void onCalibration(@Observes(during = TransactionPhase.AFTER_SUCCESS) CalibrationChanged changed) {
+        later(() -> publish(CONFIG, changed.deviceId(), configs.message(changed.deviceId()), true));
     }
 
     /** Tells all devices about bookings that have come near. */
