@@ -23,6 +23,8 @@ final class PkiFiles {
     private static final Set<PosixFilePermission> OWNER_ONLY_FOLDER = PosixFilePermissions.fromString("rwx------");
     private static final Set<PosixFilePermission> OWNER_ONLY_FILE = PosixFilePermissions.fromString("rw-------");
 
+    private static final Object WITHIN_PROCESS = new Object();
+
     private final Path folder;
     private final boolean posix;
 
@@ -53,6 +55,13 @@ final class PkiFiles {
 
     /** Runs something while no other server that shares the store does. */
     <T> T locked(Supplier<T> work) {
+        // The system's lock is between processes; two threads of one would be told that it overlaps.
+        synchronized (WITHIN_PROCESS) {
+            return lockedForOthers(work);
+        }
+    }
+
+    private <T> T lockedForOthers(Supplier<T> work) {
         Path file = folder.resolve(".lock");
         try (FileChannel channel = FileChannel.open(
                         file,
