@@ -42,6 +42,13 @@ final class LabPc implements AutoCloseable {
 
     /** Settings for a test: one look a second, a tick every two, a sign of life every two. */
     void configure(long instrumentId) throws IOException {
+        configure(instrumentId, false);
+    }
+
+    /**
+     * @param following whether the agent takes what the server says, and with it the longer intervals of ordinary days
+     */
+    void configure(long instrumentId, boolean following) throws IOException {
         Path settings = home.resolve("agent.properties");
         List<String> lines = new ArrayList<>(Files.readAllLines(settings).stream()
                 .filter(line -> !line.strip().startsWith("tick-seconds")
@@ -51,8 +58,8 @@ final class LabPc implements AutoCloseable {
                         && !line.strip().startsWith("server-settings")
                         && !line.strip().startsWith("instrument."))
                 .toList());
-        // The server would ask for the longer intervals of ordinary days.
-        lines.add("server-settings = ignore");
+        lines.add("server-settings = " + (following ? "accept" : "ignore"));
+        lines.add("local-port = 0");
         lines.add("tick-seconds = 2");
         lines.add("alive-seconds = 2");
         lines.add("poll-seconds = 1");
@@ -60,6 +67,17 @@ final class LabPc implements AutoCloseable {
         lines.add("instrument." + instrumentId + ".probe = process");
         lines.add("instrument." + instrumentId + ".watch = " + program);
         Files.write(settings, lines);
+    }
+
+    /** What the agent has kept of the server's settings, empty while it has none. */
+    String settingsFromServer() throws IOException {
+        Path kept = home.resolve("server-settings.json");
+        return Files.exists(kept) ? Files.readString(kept) : "";
+    }
+
+    /** Runs a command of the agent beside it, as the person at the PC does. */
+    int command(String... arguments) throws IOException, InterruptedException {
+        return waitFor(start(arguments));
     }
 
     void startAgent() throws IOException {
