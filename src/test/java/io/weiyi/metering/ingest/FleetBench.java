@@ -92,8 +92,9 @@ class FleetBench {
                 pace.schedule(() -> device.send(reading), at, TimeUnit.MILLISECONDS);
             }
         }
-        await().pollInterval(Duration.ofMillis(500)).atMost(PATIENCE).until(() -> fleet.stream()
-                .allMatch(FleetDevice::isAcked));
+        await().pollInterval(Duration.ofMillis(500))
+                .atMost(PATIENCE)
+                .until(() -> fleet.stream().allMatch(FleetDevice::isAcked));
         double seconds = Math.max((System.nanoTime() - start) / 1e9, MINUTES * 60.0);
         CpuMeter.Used used = meter.now().since(before);
         System.out.printf(
@@ -140,12 +141,7 @@ class FleetBench {
         System.out.printf(
                 "%n| backlog | in the books after | CPU without the devices | live readings of others | median | slowest |%n"
                         + "|---|---|---|---|---|---|%n| %,d readings | %.1f s | %.1f s | %d | %d ms | %d ms |%n%n",
-                backlog.size(),
-                seconds,
-                cpu,
-                sorted.length,
-                sorted[sorted.length / 2],
-                sorted[sorted.length - 1]);
+                backlog.size(), seconds, cpu, sorted.length, sorted[sorted.length / 2], sorted[sorted.length - 1]);
         assertThat(Arrays.stream(sorted).count()).isPositive();
         away.close();
         others.forEach(FleetDevice::close);
