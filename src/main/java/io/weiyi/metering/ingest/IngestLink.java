@@ -153,8 +153,9 @@ class IngestLink {
         options.setConnectionTimeout(CONNECT_SECONDS);
         options.setAutomaticReconnect(false);
         options.setSocketFactory(tls(own).getSocketFactory());
-        made.connect(options).waitForCompletion(WAIT_MS);
-        publications.use(made);
+        IMqttToken connected = made.connect(options);
+        connected.waitForCompletion(WAIT_MS);
+        publications.use(new Outlet(made, receiveMaximum(connected)));
         publications.publishAll();
         made.subscribe(Stream.of(protocol.filters(ca.shareName()))
                         .map(filter -> new MqttSubscription(filter, 1))
@@ -173,6 +174,12 @@ class IngestLink {
         }
         identity = own;
         return own;
+    }
+
+    private static int receiveMaximum(IMqttToken connected) {
+        MqttProperties answer = connected.getResponseProperties();
+        Integer maximum = answer == null ? null : answer.getReceiveMaximum();
+        return maximum == null ? Integer.MAX_VALUE : maximum;
     }
 
     private void awaitLoss() throws InterruptedException {

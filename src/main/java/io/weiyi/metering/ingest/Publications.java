@@ -16,8 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.eclipse.paho.mqttv5.client.IMqttToken;
-import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
 import org.eclipse.paho.mqttv5.common.MqttException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -32,12 +30,6 @@ class Publications {
     private static final Logger LOG = Logger.getLogger(Publications.class);
     private static final String ACK = "ack";
     private static final String CONFIG = "config";
-    private static final int QOS = 1;
-    /** So many messages are on their way at most while everything is published afresh. */
-    private static final int FLOCK = 100;
-
-    private static final long WAIT_MS = 10_000;
-
     private final HeadRows heads;
     private final DeviceConfigs configs;
     private final Protocol protocol;
@@ -47,7 +39,7 @@ class Publications {
     private final ExecutorService worker =
             Executors.newSingleThreadExecutor(work -> new Thread(work, "ingest-publications"));
 
-    private volatile @Nullable MqttAsyncClient client;
+    private volatile @Nullable Outlet outlet;
 
     Publications(HeadRows heads, DeviceConfigs configs, Protocol protocol, ObjectMapper json, Clock clock) {
         this.heads = heads;
@@ -63,19 +55,15 @@ class Publications {
     }
 
     /** From now on this connection is used; null while there is none. */
-    void use(@Nullable MqttAsyncClient connected) {
-        client = connected;
+    void use(@Nullable Outlet connected) {
+        outlet = connected;
     }
 
     /** Publishes every retained ack and config afresh: a broker or a server that was restored may hold older ones. */
     void publishAll() throws MqttException {
-        int sent = 0;
         for (DeviceHead head : heads.active()) {
-            IMqttToken last = publish(ACK, head.device(), ack(head), true);
+            publish(ACK, head.device(), ack(head), true);
             publish(CONFIG, head.device(), configs.message(head.device()), true);
-            if (++sent % FLOCK == 0 && last != null) {
-                last.waitForCompletion(WAIT_MS);
-            }
         }
     }
 
@@ -146,16 +134,13 @@ class Publications {
         }
     }
 
-    private @Nullable IMqttToken publish(String leaf, String device, byte[] payload, boolean retained)
-            throws MqttException {
-        MqttAsyncClient connected = client;
-        IMqttToken last = null;
+    private void publish(String leaf, String device, byte[] payload, boolean retained) throws MqttException {
+        Outlet connected = outlet;
         if (connected != null) {
             for (String topic : protocol.topics(device, leaf)) {
-                last = connected.publish(topic, payload, QOS, retained);
+                connected.publish(topic, payload, retained);
             }
         }
-        return last;
     }
 
     private byte[] ack(DeviceHead head) {
