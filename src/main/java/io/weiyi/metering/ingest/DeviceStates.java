@@ -15,7 +15,7 @@ class DeviceStates {
 
     private static final Logger LOG = Logger.getLogger(DeviceStates.class);
     /** Enough for what the probes of fifty instruments see. */
-    private static final int BYTES_MAX = 64 * 1024;
+    static final int BYTES_MAX = 64 * 1024;
 
     private static final int VERSION_CHARS_MAX = 60;
 

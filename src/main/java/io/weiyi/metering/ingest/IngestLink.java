@@ -290,7 +290,7 @@ class IngestLink {
 
         /** Long enough to be seen as too long. */
         private static byte[] shortened(byte[] state) {
-            return state.length > Inspector.BYTES_MAX ? Arrays.copyOf(state, Inspector.BYTES_MAX + 1) : state;
+            return state.length > DeviceStates.BYTES_MAX ? Arrays.copyOf(state, DeviceStates.BYTES_MAX + 1) : state;
         }
 
         @Override
