@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -38,13 +39,20 @@ final class RuntimeImage {
     Set<String> modules(Path jar) {
         String found = Tool.must(
                 program("jdeps"), "--ignore-missing-deps", "--multi-release", "17", "--list-deps", jar.toString());
+        // Later versions of Java have some of them within others.
         Set<String> modules = new TreeSet<>(FOUND_BY_NAME);
+        modules.retainAll(names(Tool.must(program("java"), "--list-modules")));
         found.lines()
                 .map(String::strip)
                 .filter(line -> MODULE.matcher(line).matches())
                 .forEach(modules::add);
         modules.remove(NEVER_REACHED);
         return modules;
+    }
+
+    /** The names in what {@code --list-modules} prints, which has the version behind each. */
+    static Set<String> names(String listed) {
+        return listed.lines().map(line -> line.replaceFirst("@.*", "")).collect(Collectors.toSet());
     }
 
     /**
