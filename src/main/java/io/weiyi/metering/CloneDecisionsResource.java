@@ -13,8 +13,8 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import org.jspecify.annotations.Nullable;
 
-/** A manager's word on a device that was seen twice, and on its sessions. */
-@Path("/api/v1")
+/** A manager's word on a session of a device that was seen twice. */
+@Path("/api/v1/usage-sessions/{id}/clone-decision")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
 public class CloneDecisionsResource {
@@ -30,7 +30,6 @@ public class CloneDecisionsResource {
     }
 
     @POST
-    @Path("/usage-sessions/{id}/clone-decision")
     @RolesAllowed(Roles.INSTRUMENT_MANAGER)
     public UsageSessionJson decide(@PathParam("id") String id, @Nullable DecisionRequest body) {
         if (body == null) {
@@ -40,19 +39,6 @@ public class CloneDecisionsResource {
         decisions.decide(caller.get(), session, body.decision(), body.note());
         return sessions.find(caller.get(), session).map(UsageSessionJson::of).orElseThrow(Problem::notFound);
     }
-
-    @POST
-    @Path("/devices/{id}/settle-clone")
-    @RolesAllowed(Roles.INSTRUMENT_MANAGER)
-    public DeviceJson settle(@PathParam("id") String id, @Nullable SettleRequest body) {
-        if (body == null) {
-            throw Problem.malformed("The body is missing.");
-        }
-        return DeviceJson.of(decisions.settle(caller.get(), id, body.note()));
-    }
-
-    /** Why the device is one again. */
-    public record SettleRequest(@Nullable String note) {}
 
     /** ACCEPT or REJECT, and why. */
     public record DecisionRequest(

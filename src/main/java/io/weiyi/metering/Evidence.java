@@ -8,8 +8,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.stream.LongStream;
 
 /**
  * Evidence files (机时存证): a session as one zip that anybody can check without the server. It holds the signed readings,
@@ -85,7 +87,7 @@ public class Evidence {
     /**
      * Of a session that was cut, only its part; the reading before it stays, for its counters are where the part begins.
      */
-    private static List<EvidenceItem> own(EvidenceFacts.Facts known, SortedMap<Long, EvidenceItem> chain) {
+    static List<EvidenceItem> own(EvidenceFacts.Facts known, SortedMap<Long, EvidenceItem> chain) {
         if (known.firstSeq() == null || known.lastSeq() == null) {
             return List.of();
         }
@@ -93,21 +95,38 @@ public class Evidence {
         long base = known.part() == 1
                 ? first
                 : chain.headMap(first).values().stream()
-                        .filter(EvidenceItem::ofSession)
+                        .filter(Evidence::isUse)
                         .mapToLong(EvidenceItem::seq)
                         .max()
                         .orElse(first);
+        // What people did before the first and after the last reading of use is part of the session's story.
+        long from = known.part() == 1
+                ? controls(chain.headMap(first).values()).min().orElse(base)
+                : base;
+        boolean goesOn = chain.tailMap(known.lastSeq() + 1).values().stream().anyMatch(Evidence::isUse);
+        long until = goesOn
+                ? known.lastSeq()
+                : controls(chain.tailMap(known.lastSeq() + 1).values()).max().orElse(known.lastSeq());
         List<EvidenceItem> own = new ArrayList<>();
         for (EvidenceItem item : chain.values()) {
-            boolean inside = item.seq() >= base && item.seq() <= known.lastSeq();
+            boolean inside = item.seq() >= from && item.seq() <= until;
             boolean gap = item.signed() != null && "gap".equals(item.signed().cause());
             if (inside || gap) {
                 own.add(item);
-            } else if (item.seq() == base - 1 || item.seq() == known.lastSeq() + 1) {
+            } else if (item.seq() == from - 1 || item.seq() == until + 1) {
                 own.add(item.asLink());
             }
         }
         return own;
+    }
+
+    private static boolean isUse(EvidenceItem item) {
+        EvidenceItem.Signed signed = item.signed();
+        return signed != null && signed.own() && signed.type().startsWith("session.");
+    }
+
+    private static LongStream controls(Collection<EvidenceItem> items) {
+        return items.stream().filter(EvidenceItem::ofSession).mapToLong(EvidenceItem::seq);
     }
 
     /**

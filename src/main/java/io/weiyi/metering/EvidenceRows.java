@@ -89,9 +89,13 @@ class EvidenceRows {
 
     private Optional<Range> range(Key key) {
         return jdbi.withHandle(handle -> bound(handle.createQuery("""
-                                SELECT min(first_seq), max(last_seq) FROM usage_session
-                                 WHERE device_id = :device AND sid = :sid AND instrument_id = :instrument
-                                HAVING min(first_seq) IS NOT NULL"""), key)
+                                SELECT min(first), max(last) FROM (
+                                    SELECT first_seq AS first, last_seq AS last FROM usage_session
+                                     WHERE device_id = :device AND sid = :sid AND instrument_id = :instrument
+                                    UNION ALL
+                                    SELECT seq, seq FROM raw_reading
+                                     WHERE device_id = :device AND sid = :sid AND instrument_id = :instrument) AS known
+                                HAVING min(first) IS NOT NULL"""), key)
                 .map((row, context) -> new Range(row.getLong(1), row.getLong(2)))
                 .findOne());
     }

@@ -14,9 +14,11 @@ import org.jspecify.annotations.Nullable;
 public class UsageSessions {
 
     private final SessionQueries queries;
+    private final SessionCourses courses;
 
-    UsageSessions(SessionQueries queries) {
+    UsageSessions(SessionQueries queries, SessionCourses courses) {
         this.queries = queries;
+        this.courses = courses;
     }
 
     /** The sessions that count for a booking, in order of time; adjusted ones are replaced and left out. */
@@ -37,6 +39,11 @@ public class UsageSessions {
     /** A session the caller may see. */
     public Optional<SessionView> find(Caller caller, long id) {
         return queries.find(caller, id);
+    }
+
+    /** How a session went; for whoever has checked the right to see it. */
+    public SessionCourse course(long id) {
+        return courses.of(id);
     }
 
     /** Sessions the caller may see, newest first. */

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class Formats {
 
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm");
+    private static final DateTimeFormatter SECOND = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
     private static final DateTimeFormatter FIELD = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm");
 
     private static final long FEN_PER_HUNDREDTH = 100_000_000;
@@ -23,6 +24,11 @@ final class Formats {
     /** {@code 2026-11-23 09:00}, or a dash when there is none. */
     static String time(@Nullable Instant moment) {
         return moment == null ? "—" : BusinessTime.text(moment);
+    }
+
+    /** {@code 2026-11-23 09:00:30}, where a minute is not fine enough. */
+    static String seconds(Instant moment) {
+        return SECOND.format(moment.atZone(BusinessTime.ZONE));
     }
 
     /** {@code 09:00}. */

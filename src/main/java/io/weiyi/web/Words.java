@@ -29,6 +29,8 @@ interface Words {
 
     String navDevices();
 
+    String navDisputes();
+
     String navCharges();
 
     String navMembers();

@@ -9,6 +9,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.weiyi.identity.PasswordHasher;
 import io.weiyi.kernel.blob.BlobConfig;
 import io.weiyi.testing.CityFixture;
+import io.weiyi.testing.CraftedDevice;
 import io.weiyi.testing.EmbeddedParts;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
@@ -53,7 +54,7 @@ class EvidenceBytesIT {
         CityFixture.Instrument instrument = city.instrument(provider).create();
         Instant then = Instant.parse("2025-03-13T02:00:00Z");
         UUID sid = UUID.randomUUID();
-        EvidenceCraft craft = new EvidenceCraft(jdbi, store.dir(), instrument)
+        CraftedDevice craft = new CraftedDevice(jdbi, store.dir(), instrument)
                 .certified(then.minus(Duration.ofDays(1)), then.plus(Duration.ofDays(300)))
                 .reading("marker", null, then.minusSeconds(60), 0, 0, then)
                 .reading("session.start", sid, then, 0, 0, then)

@@ -16,6 +16,7 @@ import io.weiyi.identity.PasswordHasher;
 import io.weiyi.identity.Role;
 import io.weiyi.kernel.blob.BlobConfig;
 import io.weiyi.testing.CityFixture;
+import io.weiyi.testing.CraftedDevice;
 import io.weiyi.testing.EmbeddedParts;
 import io.weiyi.testing.TestDevice;
 import jakarta.inject.Inject;
@@ -208,17 +209,17 @@ class EvidenceIT {
         Instant before = then.minus(Duration.ofDays(100));
         Instant after = then.plus(Duration.ofDays(30));
 
-        EvidenceCraft expired = craft().certified(before, after);
+        CraftedDevice expired = craft().certified(before, after);
         assertThat(verdict(ordinary(expired, then))).isEqualTo("GENUINE []");
 
-        EvidenceCraft tooLate = craft().certified(before, then.minusSeconds(1));
+        CraftedDevice tooLate = craft().certified(before, then.minusSeconds(1));
         assertThat(verdict(ordinary(tooLate, then))).isEqualTo("REFUSED [certificate-invalid]");
 
-        EvidenceCraft revokedLater = craft().certified(before, after);
+        CraftedDevice revokedLater = craft().certified(before, after);
         revokedLater.revoke(then.plus(Duration.ofDays(1)));
         assertThat(verdict(ordinary(revokedLater, then))).isEqualTo("GENUINE []");
 
-        EvidenceCraft revokedBefore = craft().certified(before, after);
+        CraftedDevice revokedBefore = craft().certified(before, after);
         revokedBefore.revoke(then.minusSeconds(1));
         assertThat(verdict(ordinary(revokedBefore, then))).isEqualTo("REFUSED [certificate-revoked]");
     }
@@ -231,12 +232,12 @@ class EvidenceIT {
         assertThat(verdict(lossy(then, false))).isEqualTo("REFUSED [missing-readings]");
         assertThat(verdict(lossy(then, false, "seq-gap"))).isEqualTo("GENUINE []");
         assertThat(verdict(lossy(then, true))).isEqualTo("GENUINE []");
-        EvidenceCraft craft = certified(then);
+        CraftedDevice craft = certified(then);
         craft.reading("session.start", sid, then, 0, 0, then)
                 .reading("session.end", sid, then.plusSeconds(60), 60, 60, then);
         assertThat(verdict(craft.session(sid, then, then.plusSeconds(60), 61, 61, 1, 2)))
                 .isEqualTo("REFUSED [figures]");
-        EvidenceCraft back = certified(then);
+        CraftedDevice back = certified(then);
         back.reading("session.start", sid, then, 0, 0, then)
                 .reading("session.tick", sid, then.plusSeconds(60), 60, 60, then)
                 .reading("session.end", sid, then.plusSeconds(120), 50, 50, then);
@@ -245,7 +246,7 @@ class EvidenceIT {
     }
 
     private long broken(Instant then, String... flags) {
-        EvidenceCraft craft = certified(then);
+        CraftedDevice craft = certified(then);
         craft.reading("session.start", sid, then, 0, 0, then)
                 .breakChain()
                 .reading("session.end", sid, then.plusSeconds(60), 60, 60, then);
@@ -253,7 +254,7 @@ class EvidenceIT {
     }
 
     private long lossy(Instant then, boolean declared, String... flags) {
-        EvidenceCraft craft = certified(then);
+        CraftedDevice craft = certified(then);
         craft.reading("session.start", sid, then, 0, 0, then)
                 .lose(2)
                 .reading("session.end", sid, then.plusSeconds(60), 60, 60, then);
@@ -342,17 +343,17 @@ class EvidenceIT {
         chain.seal(Instant.now());
     }
 
-    private EvidenceCraft craft() {
+    private CraftedDevice craft() {
         sid = UUID.randomUUID();
-        return new EvidenceCraft(jdbi, store.dir(), instrument);
+        return new CraftedDevice(jdbi, store.dir(), instrument);
     }
 
-    private EvidenceCraft certified(Instant then) {
+    private CraftedDevice certified(Instant then) {
         return craft().certified(then.minus(Duration.ofDays(1)), then.plus(Duration.ofDays(300)));
     }
 
     /** A marker, a session of two minutes in three readings. */
-    private long ordinary(EvidenceCraft craft, Instant then) {
+    private long ordinary(CraftedDevice craft, Instant then) {
         craft.reading("marker", null, then.minusSeconds(60), 0, 0, then)
                 .reading("session.start", sid, then, 0, 0, then)
                 .reading("session.tick", sid, then.plusSeconds(60), 60, 60, then.plusSeconds(61))

@@ -33,6 +33,7 @@ class WordsTest {
                 CalibrationWords.class,
                 BillWords.class,
                 DoorWords.class,
+                UseWords.class,
                 WhyWords.class,
                 DeskWords.class
             })

@@ -67,4 +67,31 @@ class AgentCommandTest {
                 .isEqualTo(1);
         assertThat(err.toString()).contains("cannot be written").hasLineCount(1);
     }
+
+    @Test
+    void verify_whatIsNoEvidence_refusedInBothLanguagesAndAsJson() throws Exception {
+        String file =
+                Files.writeString(folder.resolve("evidence.zip"), "no zip").toString();
+        String home = folder.resolve("none").toString();
+        assertThat(execute("verify", file, "--home", home)).isEqualTo(1);
+        assertThat(out.toString()).contains("核验不通过", "Refused", "[zip] zip");
+        out.getBuffer().setLength(0);
+        assertThat(execute("verify", file, "--home", home, "--json")).isEqualTo(1);
+        assertThat(JSON.std.mapFrom(out.toString()))
+                .containsEntry("valid", false)
+                .containsEntry("verdict", "REFUSED");
+    }
+
+    @Test
+    void verify_wrongArguments_oneSentence() throws Exception {
+        String file =
+                Files.writeString(folder.resolve("evidence.zip"), "no zip").toString();
+        assertThat(execute("verify")).isEqualTo(2);
+        err.getBuffer().setLength(0);
+        assertThat(execute("verify", folder.resolve("nowhere").toString())).isEqualTo(1);
+        assertThat(execute("verify", file, "--ca", "12:34")).isEqualTo(1);
+        assertThat(err.toString())
+                .contains("cannot be read", "Not a SHA-256 fingerprint")
+                .hasLineCount(2);
+    }
 }

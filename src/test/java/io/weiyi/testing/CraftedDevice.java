@@ -1,8 +1,5 @@
-package io.weiyi.metering;
+package io.weiyi.testing;
 
-import io.weiyi.testing.CityFixture;
-import io.weiyi.testing.DeviceKeys;
-import io.weiyi.testing.TestDevice;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -34,7 +31,7 @@ import org.jdbi.v3.core.Jdbi;
  * A device and its readings as they would have been committed at any time, with certificates of any dates: what a test
  * cannot wait for. Signed by hand, written by plain SQL.
  */
-final class EvidenceCraft {
+public final class CraftedDevice {
 
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
@@ -46,10 +43,11 @@ final class EvidenceCraft {
     private X509Certificate certificate;
     private long seq;
     private String prev = "";
+    private Long booking;
 
-    final String id = "d-" + CityFixture.unique("").toLowerCase(java.util.Locale.ROOT);
+    public final String id = "d-" + CityFixture.unique("").toLowerCase(java.util.Locale.ROOT);
 
-    EvidenceCraft(Jdbi jdbi, Path store, CityFixture.Instrument instrument) {
+    public CraftedDevice(Jdbi jdbi, Path store, CityFixture.Instrument instrument) {
         this.jdbi = jdbi;
         this.store = store;
         this.instrument = instrument.id();
@@ -61,7 +59,7 @@ final class EvidenceCraft {
     }
 
     /** A certificate of the real authority with these dates, which later readings name. */
-    EvidenceCraft certified(Instant from, Instant until) {
+    public CraftedDevice certified(Instant from, Instant until) {
         try {
             X509Certificate authority =
                     DeviceKeys.certificate(Files.readString(store.resolve("pki").resolve("ca.crt.pem")));
@@ -101,30 +99,30 @@ final class EvidenceCraft {
     }
 
     /** A reading of a session, or a marker when there is no sid; null cause for none. */
-    EvidenceCraft reading(String type, UUID sid, Instant at, long run, long active, Instant receivedAt) {
+    public CraftedDevice reading(String type, UUID sid, Instant at, long run, long active, Instant receivedAt) {
         seq++;
         return commit(type, sid, at, run, active, receivedAt, Map.of());
     }
 
     /** The next seqs are never seen. */
-    EvidenceCraft lose(int readings) {
+    public CraftedDevice lose(int readings) {
         seq += readings;
         return this;
     }
 
     /** Declares seqs lost. */
-    EvidenceCraft gap(long from, long to, Instant at, Instant receivedAt) {
+    public CraftedDevice gap(long from, long to, Instant at, Instant receivedAt) {
         seq++;
         return commit("marker", null, at, 0, 0, receivedAt, Map.of("cause", "gap", "from", from, "to", to));
     }
 
     /** The next reading follows something else. */
-    EvidenceCraft breakChain() {
+    public CraftedDevice breakChain() {
         prev = DeviceKeys.sha256("something else".getBytes(StandardCharsets.UTF_8));
         return this;
     }
 
-    private EvidenceCraft commit(
+    private CraftedDevice commit(
             String type, UUID sid, Instant at, long run, long active, Instant receivedAt, Map<String, ?> more) {
         Map<String, Object> claims = new LinkedHashMap<>();
         claims.put("v", 1);
@@ -184,8 +182,14 @@ final class EvidenceCraft {
         return this;
     }
 
+    /** The session belongs to this booking. */
+    public CraftedDevice forBooking(long id) {
+        booking = id;
+        return this;
+    }
+
     /** The session row that the meter would have made of readings from one seq to another. */
-    long session(
+    public long session(
             UUID sid,
             Instant from,
             Instant until,
@@ -195,13 +199,14 @@ final class EvidenceCraft {
             long lastSeq,
             String... flags) {
         return jdbi.withHandle(handle -> handle.createQuery("""
-                        INSERT INTO usage_session (sid, instrument_id, device_id, started_at, last_at, ended_at, run_seconds,
+                        INSERT INTO usage_session (sid, instrument_id, device_id, booking_id, started_at, last_at, ended_at, run_seconds,
                             active_seconds, idle_seconds, source, status, verification, flags, closed_at, heard_at, first_seq, last_seq)
-                        VALUES (:sid, :instrument, :device, :from, :until, :until, :run, :active, :idle, 'AGENT', 'CLOSED',
+                        VALUES (:sid, :instrument, :device, :booking, :from, :until, :until, :run, :active, :idle, 'AGENT', 'CLOSED',
                             :verification, :flags, :until, :until, :first, :last) RETURNING id""")
                 .bind("sid", sid)
                 .bind("instrument", instrument)
                 .bind("device", id)
+                .bind("booking", booking)
                 .bind("from", from)
                 .bind("until", until)
                 .bind("run", run)
@@ -215,12 +220,12 @@ final class EvidenceCraft {
                 .one());
     }
 
-    void revoke(Instant at) {
+    public void revoke(Instant at) {
         jdbi.useHandle(
                 handle -> handle.execute("UPDATE device SET status = 'REVOKED', revoked_at = ? WHERE id = ?", at, id));
     }
 
-    long seq() {
+    public long seq() {
         return seq;
     }
 }
