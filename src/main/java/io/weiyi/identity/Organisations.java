@@ -11,6 +11,7 @@ import jakarta.enterprise.event.Event;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -54,6 +55,17 @@ public class Organisations {
         this.blobs = blobs;
         this.audit = audit;
         this.changed = changed;
+    }
+
+    /** Whether an entry in the national database of technology SMEs (科技型中小企业入库登记) is valid on that day. */
+    public boolean techSmeOn(String code, LocalDate day) {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                        SELECT EXISTS (SELECT 1 FROM tech_sme_entry
+                                        WHERE organisation_code = :code AND valid_from <= :day AND valid_until > :day)""")
+                .bind("code", code)
+                .bind("day", day)
+                .mapTo(Boolean.class)
+                .one());
     }
 
     public Optional<OrganisationInfo> find(long id) {

@@ -1,0 +1,7 @@
+package io.weiyi.voucher;
+
+/** Whose money pays a part of a subsidy (资金层级). */
+public enum Layer {
+    PROVINCE,
+    CITY
+}

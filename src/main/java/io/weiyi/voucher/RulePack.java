@@ -1,0 +1,172 @@
+package io.weiyi.voucher;
+
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rules of one voucher scheme (政策规则包) as data, read from its JSON form. Amounts are fen, rates and shares basis
+ * points, regions prefixes of GB/T 2260 codes; an empty list of regions means anywhere.
+ *
+ * @param validFrom the first service date it holds for
+ * @param validBefore the first service date it no longer holds for; null while it is in force
+ * @param chosen whether the applicant's region chooses it, or only its id
+ * @param applicantRegions where applicants come from; the longest prefix over all packs chooses the pack
+ * @param openToOtherRegions whether applicants from elsewhere are served when they name the pack
+ * @param applicantTitles titles that admit an applicant of whatever kind
+ * @param layers in the order in which they are filled
+ */
+public record RulePack(
+        String id,
+        int version,
+        String nameZh,
+        String nameEn,
+        String source,
+        LocalDate validFrom,
+        @Nullable LocalDate validBefore,
+        Chosen chosen,
+        List<String> applicantRegions,
+        boolean openToOtherRegions,
+        List<String> excludedApplicantRegions,
+        List<String> providerRegions,
+        Set<ApplicantKind> applicantKinds,
+        Set<Title> applicantTitles,
+        List<Subsidised> services,
+        List<LayerRule> layers,
+        @Nullable Cap cap,
+        List<ClaimWindow> claimWindows,
+        Rounding rounding) {
+
+    public RulePack {
+        Objects.requireNonNull(validFrom, "validFrom");
+        if (layers.isEmpty()) {
+            throw new IllegalArgumentException(id + " has no layer");
+        }
+    }
+
+    /** How a pack is found. */
+    public enum Chosen {
+        BY_REGION,
+        BY_ID
+    }
+
+    /** To which unit a layer's subsidy of a line is floored. */
+    public enum Rounding {
+        FEN(1),
+        YUAN(100);
+
+        private final long unitFen;
+
+        Rounding(long unitFen) {
+            this.unitFen = unitFen;
+        }
+
+        long floor(long fen) {
+            return fen - Math.floorMod(fen, unitFen);
+        }
+    }
+
+    /** Over whom a yearly cap is counted. */
+    public enum CapKey {
+        ORGANISATION,
+        CONTROLLER_GROUP
+    }
+
+    /**
+     * A service that is subsidised.
+     *
+     * @param from the first service date; null for as long as the pack holds
+     */
+    public record Subsidised(Service service, @Nullable LocalDate from) {
+
+        boolean holds(Service wanted, LocalDate day) {
+            return service == wanted && (from == null || !day.isBefore(from));
+        }
+    }
+
+    /**
+     * One source of money.
+     *
+     * @param capFen what it pays at most in a calendar year per applicant; null for no cap of its own
+     * @param bands the first one that fits applicant and provider counts; none fits: the layer pays nothing
+     */
+    public record LayerRule(Layer layer, @Nullable Long capFen, List<Band> bands) {}
+
+    /**
+     * A cell of the matrix of applicant's by provider's region.
+     *
+     * @param capFen what an applicant gets at most in it in a calendar year; null for none
+     * @param fundShareBp the share of the year's fund that all applicants together get from it; null for all
+     */
+    public record Band(
+            @Nullable List<String> applicantRegions,
+            @Nullable List<String> providerRegions,
+            int rateBp,
+            @Nullable Long capFen,
+            @Nullable Integer fundShareBp) {
+
+        public Band {
+            if (rateBp < 0 || rateBp > 10_000) {
+                throw new IllegalArgumentException("a rate lies between 0 and 10000 basis points");
+            }
+        }
+
+        boolean fits(String applicant, String provider) {
+            return (applicantRegions == null || Regions.covers(applicantRegions, applicant))
+                    && (providerRegions == null || Regions.covers(providerRegions, provider));
+        }
+    }
+
+    /**
+     * The cap (额度) of a calendar year over all layers.
+     *
+     * @param amountFen for an applicant without a listed title
+     * @param byTitle the greatest of these that the applicant holds counts instead
+     * @param furtherTitleFen added for each title beyond the first
+     * @param furtherTitlesMaxFen at most so much is added
+     */
+    public record Cap(
+            CapKey key,
+            long amountFen,
+            @Nullable List<TitleCap> byTitle,
+            @Nullable Long furtherTitleFen,
+            @Nullable Long furtherTitlesMaxFen) {
+
+        long of(Set<Title> titles) {
+            long base = amountFen;
+            for (TitleCap cap : byTitle == null ? List.<TitleCap>of() : byTitle) {
+                if (titles.contains(cap.title())) {
+                    base = Math.max(base, cap.amountFen());
+                }
+            }
+            long further = Math.max(0, titles.size() - 1L) * (furtherTitleFen == null ? 0 : furtherTitleFen);
+            return base + Math.min(further, furtherTitlesMaxFen == null ? further : furtherTitlesMaxFen);
+        }
+    }
+
+    /** The cap of those who hold a title. */
+    public record TitleCap(Title title, long amountFen) {}
+
+    /** When claims may be handed in (申报期), both days inclusive. */
+    public record ClaimWindow(LocalDate from, LocalDate to) {}
+
+    boolean holdsOn(LocalDate day) {
+        return !day.isBefore(validFrom) && (validBefore == null || day.isBefore(validBefore));
+    }
+
+    boolean serves(String applicantRegion, String providerRegion) {
+        return (openToOtherRegions || Regions.covers(applicantRegions, applicantRegion))
+                && !Regions.covers(excludedApplicantRegions, applicantRegion)
+                && (providerRegions.isEmpty() || Regions.covers(providerRegions, providerRegion));
+    }
+
+    boolean admits(ApplicantKind kind, Set<Title> titles) {
+        return applicantKinds.contains(kind) || titles.stream().anyMatch(applicantTitles::contains);
+    }
+
+    boolean subsidises(Service service, LocalDate day) {
+        return services.stream().anyMatch(each -> each.holds(service, day));
+    }
+}
