@@ -118,4 +118,34 @@ interface LabWords {
     String revoke();
 
     String revokeSure();
+
+    String importTitle();
+
+    String importLead();
+
+    String importFile();
+
+    String importHint();
+
+    String importButton();
+
+    String importDone();
+
+    String importTaken();
+
+    String importKnown();
+
+    String importRefused();
+
+    String importLine();
+
+    String importMore();
+
+    String importCertificate();
+
+    String importCertificateSays(String code);
+
+    String importAnswer();
+
+    String importAnswerText();
 }

@@ -120,6 +120,14 @@ class Refusals {
             case "must lie between 1 and 10000" -> why.badCount();
             case "is already taken", "is taken" -> why.taken();
             case "must hold at least two different words" -> why.twoTerms();
+            case "it is no zip or it is damaged; export it again",
+                    "it is not a file that an agent has exported",
+                    "it holds something that no agent writes",
+                    "its certificate request cannot be read" -> why.badExport();
+            case "it holds more than a file may; export it in parts" -> why.tooLarge();
+            case "the device is not one of yours", "its enrolment code is not one of yours" -> why.foreignExport();
+            case "the agent is not enrolled yet; export it with an enrolment code" -> why.exportWithoutCode();
+            case "its enrolment code is unknown, used or expired" -> why.exportCode();
             default -> why.generic();
         };
     }

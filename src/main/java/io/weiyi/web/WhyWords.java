@@ -75,6 +75,14 @@ interface WhyWords {
 
     String badFile();
 
+    String badExport();
+
+    String foreignExport();
+
+    String exportWithoutCode();
+
+    String exportCode();
+
     String generic();
 
     String guessablePassword();

@@ -102,6 +102,7 @@ class PagesIT {
         pages.put("/orders/" + order, heading("受理", "Accept"));
         pages.put("/lab/devices", heading("采集终端", "Devices"));
         pages.put("/lab/calibrations/" + it.instrument.id(), heading("历次标定", "Thresholds and waiting times"));
+        pages.put("/lab/devices/import", heading("离线导入", "Offline import"));
         pages.put("/charges", heading("费用", "Charges"));
         pages.forEach((path, headings) -> said(path, it.manager, headings));
     }

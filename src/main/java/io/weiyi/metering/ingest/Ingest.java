@@ -1,9 +1,15 @@
 package io.weiyi.metering.ingest;
 
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes signed readings that reach the server by another way than the broker. They meet the same checks and the same
@@ -12,13 +18,27 @@ import java.util.List;
 @Singleton
 public class Ingest {
 
+    private static final int TIMEOUT_SECONDS = 60;
+
     private final Inspector inspector;
     private final BatchCommit commit;
+    private final ReadingRows readings;
+    private final OfflineImportRows imports;
+    private final Publications publications;
     private final Clock clock;
 
-    Ingest(Inspector inspector, BatchCommit commit, Clock clock) {
+    Ingest(
+            Inspector inspector,
+            BatchCommit commit,
+            ReadingRows readings,
+            OfflineImportRows imports,
+            Publications publications,
+            Clock clock) {
         this.inspector = inspector;
         this.commit = commit;
+        this.readings = readings;
+        this.imports = imports;
+        this.publications = publications;
         this.clock = clock;
     }
 
@@ -30,5 +50,65 @@ public class Ingest {
                         .map(reading -> inspector.inspect(device, reading, now))
                         .toList(),
                 now);
+    }
+
+    /**
+     * Commits some lines of a device's file in a transaction of its own, under the checks that a message meets. The same
+     * lines again change nothing.
+     */
+    Taken takeLines(String device, List<OfflineFile.Line> lines) {
+        Instant now = clock.instant();
+        List<Message> messages = new ArrayList<>();
+        Map<String, Integer> lineOf = new HashMap<>();
+        for (OfflineFile.Line line : lines) {
+            messages.add(inspector.inspect(device, line.payload(), now));
+            lineOf.putIfAbsent(HexFormat.of().formatHex(Jws.sha256(line.payload())), line.number());
+        }
+        Taken taken = QuarkusTransaction.requiringNew().timeout(TIMEOUT_SECONDS).call(() -> {
+            Map<Long, String> good = new HashMap<>();
+            for (Message message : messages) {
+                if (message instanceof Message.Good reading) {
+                    good.putIfAbsent(reading.reading().seq(), reading.reading().hash());
+                }
+            }
+            Map<Long, String> committed = readings.hashes(device, good.keySet());
+            imports.insertRange(device, newest(good, committed), now);
+            BatchCommit.Outcome outcome = commit.commit(messages, now);
+            List<Taken.Refused> refused = outcome.refusals().stream()
+                    .map(bad -> new Taken.Refused(
+                            lineOf.getOrDefault(bad.sha256(), 0),
+                            bad.seq(),
+                            bad.reason().code(),
+                            bad.detail()))
+                    .toList();
+            int known = (int) messages.stream()
+                    .filter(message -> message instanceof Message.Good reading
+                            && reading.reading()
+                                    .hash()
+                                    .equals(committed.get(reading.reading().seq())))
+                    .count();
+            return new Taken(messages.size() - known - refused.size(), known, refused, outcome.acks());
+        });
+        publications.ack(taken.acks());
+        return taken;
+    }
+
+    private static List<Long> newest(Map<Long, String> good, Map<Long, String> committed) {
+        return good.keySet().stream()
+                .filter(seq -> !committed.containsKey(seq))
+                .sorted()
+                .toList();
+    }
+
+    /**
+     * What became of some lines.
+     *
+     * @param fresh lines that are new in the books
+     * @param known lines that were there already
+     */
+    record Taken(int fresh, int known, List<Refused> refused, List<DeviceHead> acks) {
+
+        /** A line that was refused. */
+        record Refused(int line, @Nullable Long seq, String reason, String detail) {}
     }
 }

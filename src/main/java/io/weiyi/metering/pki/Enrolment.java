@@ -110,6 +110,18 @@ public class Enrolment {
         return new EnrolmentCode(secret + "." + ca.fingerprint(), expires, ca.fingerprint());
     }
 
+    /**
+     * Certifies an agent's key for a code that came in a file.
+     *
+     * @return the id of the device
+     */
+    @Transactional
+    public String enrol(String code, String csrPem, String hostname, String agentVersion) {
+        SigningRequest request = SigningRequest.parse(csrPem)
+                .orElseThrow(() -> Problem.validation("file", "its certificate request cannot be read"));
+        return enrol(code, request, hostname, agentVersion).deviceId();
+    }
+
     /** Certifies an agent's key for its code. The same code with the same key gets the same answer again. */
     @Transactional
     public EnrolmentAnswer enrol(String code, SigningRequest request, String hostname, String agentVersion) {

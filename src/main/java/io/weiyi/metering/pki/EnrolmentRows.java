@@ -150,6 +150,16 @@ class EnrolmentRows {
                 .map(Pem::certificate));
     }
 
+    Optional<X509Certificate> newestCertificate(String deviceId) {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                        SELECT der FROM device_certificate
+                         WHERE device_id = :id ORDER BY issued_at DESC, not_after DESC LIMIT 1""")
+                .bind("id", deviceId)
+                .mapTo(byte[].class)
+                .findOne()
+                .map(Pem::certificate));
+    }
+
     /** The latest certificates of a device, newest first, under a lock that keeps two renewals apart. */
     Optional<Holder> lockHolder(String deviceId) {
         return jdbi.withHandle(handle -> handle.createQuery(

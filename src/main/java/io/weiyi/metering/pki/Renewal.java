@@ -39,6 +39,33 @@ public class Renewal {
         this.clock = clock;
     }
 
+    /**
+     * Renews a device's certificate when its last third has begun.
+     *
+     * @return whether there is a new one
+     */
+    @Transactional
+    public boolean renewIfDue(String deviceId, String csrPem) {
+        SigningRequest request = SigningRequest.parse(csrPem)
+                .orElseThrow(() -> Problem.validation("file", "its certificate request cannot be read"));
+        EnrolmentRows.Holder holder = rows.lockHolder(deviceId)
+                .filter(found -> !found.latest().isEmpty())
+                .orElseThrow(Problem::notFound);
+        EnrolmentRows.Issued latest = holder.latest().get(0);
+        boolean sameKey = MessageDigest.isEqual(latest.keySha256(), request.keySha256());
+        if (holder.revoked() || !sameKey || !DeviceCa.isDue(latest.certificate(), Instant.now())) {
+            // Its readings may still be right; what is wrong with them is said line by line.
+            return false;
+        }
+        renew(deviceId, request);
+        return true;
+    }
+
+    /** The device with its newest certificate. */
+    public EnrolmentAnswer present(String deviceId) {
+        return enrolment.answer(deviceId, rows.newestCertificate(deviceId).orElseThrow(Problem::notFound));
+    }
+
     /** Certifies the device's key anew. Certificates of before stay good for what they have signed. */
     @Transactional
     public EnrolmentAnswer renew(String deviceId, SigningRequest request) {

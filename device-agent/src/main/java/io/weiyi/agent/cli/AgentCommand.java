@@ -19,7 +19,9 @@ import picocli.CommandLine.Command;
             StartCommand.class,
             EndCommand.class,
             LeftCommand.class,
-            WhyCommand.class
+            WhyCommand.class,
+            ExportCommand.class,
+            ImportCommand.class
         })
 public final class AgentCommand {
     private static final int REFUSED = 1;

@@ -73,7 +73,7 @@ final class EnrolCommand implements Callable<Integer> {
         }
     }
 
-    private static boolean holdsReadings(AgentHome home) {
+    static boolean holdsReadings(AgentHome home) {
         if (!Files.exists(home.journal())) {
             return false;
         }
@@ -84,7 +84,7 @@ final class EnrolCommand implements Callable<Integer> {
         }
     }
 
-    private static String hostname() {
+    static String hostname() {
         try {
             return InetAddress.getLocalHost().getHostName();
         } catch (UnknownHostException e) {

@@ -76,6 +76,11 @@ public final class AgentHome {
         return identityFolder().resolve("device.json");
     }
 
+    /** The code of an enrolment whose answer has not come yet, for a machine without a network. */
+    public Path pendingCode() {
+        return identityFolder().resolve("pending-code");
+    }
+
     Path lock() {
         return folder.resolve("agent.lock");
     }

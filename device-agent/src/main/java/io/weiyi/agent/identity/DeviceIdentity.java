@@ -116,6 +116,11 @@ public final class DeviceIdentity {
         return certificate.getNotBefore().toInstant();
     }
 
+    /** The certificate of the authority that this device trusts. */
+    public X509Certificate authority() {
+        return authority;
+    }
+
     /** A request for this device's next certificate, for the same key. */
     public String certificateRequest() {
         return key.certificateRequest(deviceId);
@@ -129,6 +134,10 @@ public final class DeviceIdentity {
             next.verify(authority.getPublicKey());
             if (!next.getPublicKey().equals(key.publicKey())) {
                 throw new GeneralSecurityException("the certificate is for another key");
+            }
+            if (next.getNotAfter().before(certificate.getNotAfter())) {
+                // An answer of before, come late: what we have is better.
+                return this;
             }
             renewed = new DeviceIdentity(new Device(deviceId, mqttUri, instrumentIds), server, key, next, authority);
         } catch (GeneralSecurityException e) {

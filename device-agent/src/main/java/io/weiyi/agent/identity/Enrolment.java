@@ -6,6 +6,7 @@ import io.weiyi.agent.reading.Digest;
 import io.weiyi.agent.route.Route;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.util.LinkedHashMap;
@@ -47,7 +48,50 @@ public final class Enrolment {
         EnrolmentCode code = EnrolmentCode.parse(codeText);
         DeviceKey key = DeviceKey.loadOrMake(home.key());
         Map<String, Object> answer = call.ask(body(code, key, hostname));
-        DeviceIdentity identity = checked(answer, code, key, server);
+        return store(checked(answer, code, key, server), mayRename);
+    }
+
+    /**
+     * Prepares an enrolment without a network: keeps the code, so that the answer can be told from a forged one, and gives
+     * the request for the key.
+     */
+    public String prepare(String codeText) throws Refusal {
+        EnrolmentCode code = EnrolmentCode.parse(codeText);
+        DeviceKey key = DeviceKey.loadOrMake(home.key());
+        try {
+            AgentHome.writeSecret(home.pendingCode(), code.text());
+        } catch (IOException e) {
+            throw new Refusal("The home folder " + home.folder() + " cannot be written.");
+        }
+        return key.certificateRequest("weiyi-agent");
+    }
+
+    /** The fingerprint of the authority that issued the prepared code, if there is one. */
+    public Optional<String> awaitedAuthority() throws Refusal {
+        try {
+            Optional<String> code = AgentHome.read(home.pendingCode());
+            return code.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(EnrolmentCode.parse(code.get()).authoritySha256());
+        } catch (IOException e) {
+            throw new Refusal("The home folder " + home.folder() + " cannot be read.");
+        }
+    }
+
+    /** Takes the answer to a prepared enrolment, out of a file that was checked. */
+    public DeviceIdentity complete(Map<String, Object> answer, boolean mayRename) throws Refusal {
+        try {
+            EnrolmentCode code =
+                    EnrolmentCode.parse(AgentHome.read(home.pendingCode()).orElse(""));
+            DeviceIdentity identity = store(checked(answer, code, DeviceKey.loadOrMake(home.key()), ""), mayRename);
+            Files.deleteIfExists(home.pendingCode());
+            return identity;
+        } catch (IOException e) {
+            throw new Refusal("The home folder " + home.folder() + " cannot be written.");
+        }
+    }
+
+    private DeviceIdentity store(DeviceIdentity identity, boolean mayRename) throws Refusal {
         Optional<DeviceIdentity> before = DeviceIdentity.find(home);
         if (before.isPresent() && !before.get().deviceId().equals(identity.deviceId()) && !mayRename) {
             throw new Refusal("This home holds the readings of device "

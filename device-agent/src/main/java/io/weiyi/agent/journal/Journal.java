@@ -10,6 +10,8 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
@@ -83,7 +85,7 @@ public final class Journal implements AutoCloseable {
     }
 
     static Journal open(Path file, long limitBytes, int retainMillis) {
-        Journal journal = open(new MVStore.Builder(), file, limitBytes);
+        Journal journal = open(new MVStore.Builder(), file, limitBytes, true);
         journal.store.setRetentionTime(retainMillis);
         journal.commit();
         return journal;
@@ -91,11 +93,11 @@ public final class Journal implements AutoCloseable {
 
     /** Opens an existing file to look at it only. */
     public static Journal openReadOnly(Path file) {
-        return open(new MVStore.Builder().readOnly(), file, Long.MAX_VALUE);
+        return open(new MVStore.Builder().readOnly(), file, Long.MAX_VALUE, false);
     }
 
-    private static Journal open(MVStore.Builder builder, Path file, long limitBytes) {
-        MVStore store = StoreFile.open(builder, file);
+    private static Journal open(MVStore.Builder builder, Path file, long limitBytes, boolean toWrite) {
+        MVStore store = StoreFile.open(builder, file, toWrite);
         try {
             Journal journal = new Journal(store, limitBytes);
             journal.check();
@@ -303,6 +305,17 @@ public final class Journal implements AutoCloseable {
                     ? Optional.<Gap>empty()
                     : Optional.of(Gap.parse(from, held(gaps.get(from))))
                             .filter(gap -> gap.lost().contains(seq));
+        });
+    }
+
+    /** The seqs of the markers that declare gaps, as far as no ack has passed them. */
+    public SortedSet<Long> gapMarkers() {
+        return guarded(() -> {
+            SortedSet<Long> markers = new TreeSet<>();
+            for (Map.Entry<Long, String> gap : gaps.entrySet()) {
+                markers.add(Gap.parse(gap.getKey(), gap.getValue()).markerSeq());
+            }
+            return markers;
         });
     }
 
