@@ -17,14 +17,20 @@ import io.weiyi.agent.session.Timepiece;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -51,13 +57,17 @@ class LinkIT {
     /** An agent on a thread of its own. */
     private record Running(CompletableFuture<Agent> agent, CompletableFuture<Void> end) {
         static Running start(AgentHome home) {
+            return start(home, Timepiece.ofSystem());
+        }
+
+        static Running start(AgentHome home, Timepiece timepiece) {
             CompletableFuture<Agent> agent = new CompletableFuture<>();
             CompletableFuture<Void> end = new CompletableFuture<>();
             Thread thread = new Thread(() -> {
                 try {
                     DeviceIdentity identity = DeviceIdentity.load(home);
                     AgentSettings settings = SettingsFile.load(home, identity.instrumentIds());
-                    Agent made = new Agent(home, identity, settings, "1.0.0", Timepiece.ofSystem());
+                    Agent made = new Agent(home, identity, settings, "1.0.0", timepiece);
                     agent.complete(made);
                     made.run();
                     end.complete(null);
@@ -217,6 +227,119 @@ class LinkIT {
         everythingIsInOrder();
         assertThat(server.markers("restore")).hasSize(1);
         assertThat(server.claims("session.start")).hasSize(1);
+    }
+
+    @Test
+    void clock_setADayForthAndTwoBack_saysSoAndCountsOn() {
+        AtomicLong moved = new AtomicLong();
+        Clock wall = new MovedClock(moved);
+        running = Running.start(home, new Timepiece(wall, Timepiece.ofSystem().monotonic()));
+        awaitProgress(3);
+        for (long millis : new long[] {86_400_000L, -86_400_000L}) {
+            moved.set(millis);
+            awaitProgress(4);
+        }
+
+        everythingIsInOrder();
+        assertThat(server.markers("clock")).hasSize(2);
+        List<Map<String, Object>> ticks = server.claims("session.tick");
+        long first = run(ticks.get(0));
+        long last = run(ticks.get(ticks.size() - 1));
+        // A day forth or back is no second of use, and the time of a reading is right by its offset.
+        assertThat(last - first).isBetween(1L, 60L);
+        for (Map<String, Object> tick : ticks) {
+            if (tick.get("off") != null) {
+                Instant at = Instant.parse((String) tick.get("ts")).plusMillis(((Number) tick.get("off")).longValue());
+                assertThat(Duration.between(at, Instant.now()).abs()).isLessThan(Duration.ofMinutes(2));
+            }
+        }
+    }
+
+    @Test
+    void machine_sleptForHours_saysSoAndTheHoursAreNotActive() {
+        AtomicLong slept = new AtomicLong();
+        LongSupplier mono = Timepiece.ofSystem().monotonic();
+        // Where the monotonic clock goes on while the machine sleeps, as on Windows.
+        running = Running.start(home, new Timepiece(new MovedClock(slept), () -> mono.getAsLong() + slept.get()));
+        awaitProgress(3);
+        slept.set(3 * 3_600_000L);
+        awaitProgress(4);
+
+        everythingIsInOrder();
+        assertThat(server.markers("suspend")).hasSize(1);
+        List<Map<String, Object>> ticks = server.claims("session.tick");
+        assertThat(active(ticks.get(ticks.size() - 1)) - active(ticks.get(0))).isLessThan(120);
+    }
+
+    @Test
+    void home_clonedAndBothRun_theChainShowsBothAndHolds() throws IOException {
+        run();
+        awaitProgress(3);
+        halt();
+        AgentHome clone = new AgentHome(folder.resolve("clone"));
+        copy(home.folder(), clone.folder());
+        run();
+        awaitProgress(3);
+        Running other = Running.start(clone);
+        try {
+            // The broker lets in one at a time, so that they take turns.
+            await().atMost(SOON.multipliedBy(2)).until(() -> turns(server.claims()) >= 3);
+        } finally {
+            other.stop();
+        }
+
+        assertThat(server.problems()).isEmpty();
+        assertThat(server.chainHolds()).isTrue();
+        assertThat(server.markers("restore")).isNotEmpty();
+    }
+
+    /** How often another agent start speaks than the reading before. */
+    private static long turns(List<Map<String, Object>> claims) {
+        long turns = 0;
+        for (int i = 1; i < claims.size(); i++) {
+            turns += claims.get(i).get("boot").equals(claims.get(i - 1).get("boot")) ? 0 : 1;
+        }
+        return turns;
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(from.relativize(file).toString()));
+            }
+        }
+    }
+
+    private static long run(Map<String, Object> claims) {
+        return ((Number) claims.get("run")).longValue();
+    }
+
+    private static long active(Map<String, Object> claims) {
+        return ((Number) claims.get("active")).longValue();
+    }
+
+    /** The system's clock, set by so many milliseconds. */
+    private static final class MovedClock extends Clock {
+        private final AtomicLong moved;
+
+        MovedClock(AtomicLong moved) {
+            this.moved = moved;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return Instant.now().plusMillis(moved.get());
+        }
     }
 
     @Test

@@ -149,7 +149,7 @@ class BatchCommit {
     private static void candidate(
             HeadRows.Locked locked, Message.Good good, Map<Long, Message.Good> candidates, List<Message.Bad> refused) {
         Reading reading = good.reading();
-        if (!locked.mayReport(reading.instrumentId(), reading.at())) {
+        if (!locked.mayReport(reading)) {
             refused.add(good.refused(Refusal.WRONG_DEVICE, "the device does not watch this instrument"));
             return;
         }

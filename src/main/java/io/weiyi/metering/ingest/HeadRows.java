@@ -1,5 +1,6 @@
 package io.weiyi.metering.ingest;
 
+import io.weiyi.metering.Reading;
 import jakarta.inject.Singleton;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -161,10 +162,15 @@ class HeadRows {
      */
     record Locked(DeviceHead head, boolean revoked, boolean cloned, Map<Long, Instant> instruments) {
 
-        /** Whether the device is, or at that time was, the one that watches the instrument. */
-        boolean mayReport(long instrumentId, Instant at) {
-            Instant until = instruments.get(instrumentId);
-            return until != null && at.isBefore(until);
+        /**
+         * Whether the device is, or at that time was, the one that watches the instrument. A marker speaks of the device
+         * itself and names an instrument only because each reading does: one that it ever watched will do, or a device whose
+         * instrument passed on could not even say what it lost.
+         */
+        boolean mayReport(Reading reading) {
+            Instant until = instruments.get(reading.instrumentId());
+            return until != null
+                    && (reading.type() == Reading.Type.MARKER || reading.at().isBefore(until));
         }
 
         /** The instruments it watches now. */

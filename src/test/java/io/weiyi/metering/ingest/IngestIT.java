@@ -204,6 +204,19 @@ class IngestIT {
     }
 
     @Test
+    void instrumentPassedOn_itsReadingsAreForeignButTheDeviceMaySayWhatItLost() {
+        TestDevice.enrol(manager, instrument.id());
+        device.send(device.sign(device.session("session.start", sid, Instant.now(), 0, 0)));
+        refused(1L, "wrong-device");
+        Map<String, Object> gap = device.marker("gap", Instant.now());
+        gap.put("from", 1);
+        gap.put("to", 1);
+        device.send(device.sign(gap));
+        awaitAck(2);
+        assertThat(rows()).isEqualTo(1);
+    }
+
+    @Test
     void malformed_everyKind_isQuarantinedAndStopsNobody() {
         List<byte[]> wrong = new ArrayList<>();
         wrong.add(new byte[] {(byte) 0xff, (byte) 0xfe, 0, 1, 2});

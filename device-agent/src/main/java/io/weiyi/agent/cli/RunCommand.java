@@ -26,9 +26,6 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
     private static final System.Logger LOG = System.getLogger(RunCommand.class.getName());
-    /** A full or broken disk is tried again; metering must come back by itself. */
-    private static final Duration DISK_PAUSE = Duration.ofSeconds(30);
-
     private static final Duration FAREWELL_MAX = Duration.ofMillis(1_900);
 
     @Mixin
@@ -83,8 +80,10 @@ final class RunCommand implements Callable<Integer> {
                 return;
             } catch (JournalFailure e) {
                 running.set(null);
-                LOG.log(System.Logger.Level.ERROR, "cannot keep readings, trying again in 30 seconds", e);
-                stopped.await(DISK_PAUSE.toSeconds(), TimeUnit.SECONDS);
+                // A full or broken disk is tried again; metering must come back by itself.
+                long pause = settings.retryMax().toMillis() / 2;
+                LOG.log(System.Logger.Level.ERROR, "cannot keep readings, trying again in " + pause + " ms", e);
+                stopped.await(pause, TimeUnit.MILLISECONDS);
             }
         }
     }

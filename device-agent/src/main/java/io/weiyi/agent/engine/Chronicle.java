@@ -81,7 +81,11 @@ final class Chronicle implements SessionLog, Chain {
         }
         Room room = journal.room();
         if (room == Room.AMPLE) {
-            leavingOut = false;
+            if (leavingOut) {
+                // Between the two markers something is missing; behind the second one nothing is.
+                leavingOut = false;
+                append(Content.marker(voice.instrument(), stamp(), voice.probe(), Cause.OVERFLOW));
+            }
         } else if (!leavingOut) {
             leavingOut = true;
             LOG.log(System.Logger.Level.ERROR, "the journal is nearly full: ticks are left out until the server acks");

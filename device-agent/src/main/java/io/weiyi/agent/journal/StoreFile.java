@@ -1,5 +1,6 @@
 package io.weiyi.agent.journal;
 
+import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import org.h2.mvstore.DataUtils;
@@ -18,9 +19,10 @@ final class StoreFile {
     private StoreFile() {}
 
     /** A small cache and no thread of its own: the agent lives in 24 MB of heap and says itself when to commit. */
-    static MVStore open(MVStore.Builder builder, Path file) {
+    static MVStore open(MVStore.Builder builder, Path file, boolean toWrite) {
+        MVStore store;
         try {
-            return builder.fileName(file.toString())
+            store = builder.fileName(file.toString())
                     .autoCommitDisabled()
                     .autoCommitBufferSize(0)
                     .cacheSize(CACHE_MB)
@@ -30,6 +32,12 @@ final class StoreFile {
         } catch (RuntimeException e) {
             throw failure("the journal " + file + " cannot be opened", e);
         }
+        if (toWrite && store.isReadOnly()) {
+            // The library opens a file that it may not write as one to read, and fails at the first write.
+            store.closeImmediately();
+            throw new JournalFailure("the journal " + file + " cannot be written", new IOException("read-only"), false);
+        }
+        return store;
     }
 
     static JournalFailure failure(String message, RuntimeException cause) {

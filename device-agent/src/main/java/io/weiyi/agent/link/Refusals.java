@@ -3,6 +3,7 @@ package io.weiyi.agent.link;
 import io.weiyi.agent.journal.Journal;
 import io.weiyi.agent.reading.Cause;
 import io.weiyi.agent.reading.ReadingFormat;
+import io.weiyi.agent.reading.ReadingType;
 import io.weiyi.agent.reading.SeqRange;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -21,8 +22,12 @@ final class Refusals {
     private static final System.Logger LOG = System.getLogger(Refusals.class.getName());
     /** Refusals come in flocks; one marker serves neighbours. */
     private static final long GATHER_MILLIS = 1_000;
-    /** A manager may put right which instruments belong to a device; until then the reading waits. */
-    private static final long WRONG_DEVICE_PATIENCE_MILLIS = 3_600_000;
+    /**
+     * A manager may put right which instruments belong to a device; so long the readings of one instrument wait for it. It is
+     * counted by instrument and not by reading, so that a long backlog is not held up once for each window of it. What is
+     * then declared lost lies in the server's quarantine.
+     */
+    private static final long WRONG_DEVICE_PATIENCE_MILLIS = 600_000;
 
     private static final int REMEMBERED_MAX = 1_000;
 
@@ -32,6 +37,7 @@ final class Refusals {
     private final Deque<Long> urgent = new ArrayDeque<>();
     private final Set<Long> urgentSent = new HashSet<>();
     private final Map<Long, Long> refusedSince = new HashMap<>();
+    private final Map<String, Long> foreignSince = new HashMap<>();
     private long declareAt = Long.MAX_VALUE;
 
     Refusals(Journal journal, Chain chain) {
@@ -60,7 +66,7 @@ final class Refusals {
                 yield Reaction.NOTHING;
             }
             case "wrong-device" -> {
-                if (since(seq, now) + WRONG_DEVICE_PATIENCE_MILLIS <= now) {
+                if (foreignSince(seq, now) + WRONG_DEVICE_PATIENCE_MILLIS <= now) {
                     lost(seq, now);
                 }
                 yield Reaction.NOTHING;
@@ -91,6 +97,24 @@ final class Refusals {
             refusedSince.clear();
         }
         return refusedSince.computeIfAbsent(seq, s -> now);
+    }
+
+    /** Since when the server holds the instrument of a reading not to be ours. */
+    private long foreignSince(long seq, long now) {
+        return journal.jws(seq)
+                .map(jws -> ReadingFormat.ofJws(jws).content().instrument())
+                .map(instrument -> foreignSince.computeIfAbsent(instrument, i -> now))
+                .orElse(now);
+    }
+
+    /** The server took a reading: its instrument is ours again. */
+    private void taken(long seq) {
+        if (!foreignSince.isEmpty() && journal.gapOver(seq).isEmpty()) {
+            journal.jws(seq)
+                    .map(jws -> ReadingFormat.ofJws(jws).content())
+                    .filter(content -> content.type() != ReadingType.MARKER)
+                    .ifPresent(content -> foreignSince.remove(content.instrument()));
+        }
     }
 
     /** A refused gap marker is not declared lost by another one: that would never end. It is just sent again. */
@@ -149,6 +173,7 @@ final class Refusals {
     }
 
     void acked(long seq) {
+        taken(seq);
         lost.headSet(seq, true).clear();
         urgent.removeIf(marker -> marker <= seq);
         urgentSent.removeIf(marker -> marker <= seq);

@@ -69,4 +69,27 @@ class JournalVolumeIT {
             assertThat(fileBytes()).isLessThan(early + MEGABYTE);
         }
     }
+
+    @Test
+    void append_sixtyDaysOfTicksOffline_thereIsStillRoom() {
+        // As large as the ticks of a booked session are, beside each one the state of the session.
+        String tick = "x".repeat(720);
+        try (Journal journal = Journal.open(FILE, 256 * MEGABYTE, 0)) {
+            for (int minute = 1; minute <= 60 * 24 * 60; minute++) {
+                long seq = journal.lastSeq() + 1;
+                journal.append(seq, tick);
+                journal.keepSession("i-1", "state " + seq);
+                // Every minute is committed in life; ten at a time cost the same room and a tenth of the time.
+                if (minute % 10 == 0) {
+                    journal.commit();
+                }
+                if (minute % 600 == 0) {
+                    journal.trim(NOW);
+                }
+            }
+            assertThat(journal.room()).isEqualTo(Room.AMPLE);
+            assertThat(journal.pending()).isEqualTo(86_400);
+            assertThat(fileBytes()).isLessThan(256 * MEGABYTE);
+        }
+    }
 }

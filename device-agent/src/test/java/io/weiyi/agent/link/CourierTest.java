@@ -522,11 +522,11 @@ class CourierTest {
     }
 
     @Test
-    void refused_wrongDevice_waitsAnHourForTheManager() {
+    void refused_wrongDevice_waitsTenMinutesForTheManager() {
         fill(1);
         connect();
         told("{\"seq\":1,\"refused\":\"wrong-device\"}", false);
-        pass(3_599_000);
+        pass(599_000);
         assertThat(asked).isEmpty();
         told("{\"seq\":1,\"refused\":\"wrong-device\"}", false);
         pass(2_000);
@@ -535,6 +535,20 @@ class CourierTest {
         pass(1_000);
 
         assertThat(asked).containsExactly("lost 1-1");
+    }
+
+    @Test
+    void refused_wrongDeviceForAWholeBacklog_waitsOnceAndNotOnceForEachWindow() {
+        fill(1_200);
+        connect();
+        told("{\"seq\":1,\"refused\":\"wrong-device\"}", false);
+        pass(600_000);
+        for (int seq = 1; seq <= 1_200; seq++) {
+            told("{\"seq\":" + seq + ",\"refused\":\"wrong-device\"}", false);
+        }
+        pass(1_000);
+
+        assertThat(asked).containsExactly("lost 1-1200");
     }
 
     @Test

@@ -20,6 +20,11 @@ public final class AgentProcess implements AutoCloseable {
     }
 
     public static AgentProcess start(Path home, String... arguments) {
+        return start(home.getParent(), home, arguments);
+    }
+
+    /** @param folder where the output goes, which need not be where the home is */
+    public static AgentProcess start(Path folder, Path home, String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx24m",
@@ -29,7 +34,7 @@ public final class AgentProcess implements AutoCloseable {
         command.addAll(Arrays.asList(arguments));
         command.addAll(List.of("--home", home.toString()));
         try {
-            Path output = Files.createTempFile(home.getParent(), "agent", ".out");
+            Path output = Files.createTempFile(Files.createDirectories(folder), "agent", ".out");
             Process process = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(output.toFile())
