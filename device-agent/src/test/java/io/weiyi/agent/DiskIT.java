@@ -15,12 +15,12 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The real agent process on a disk that fills up and is then made read-only. */
+/** The real agent process on a disk that fills up, and on one that may not be written when it starts. */
 class DiskIT {
     private static final Duration SOON = Duration.ofSeconds(90);
 
     @Test
-    void run_diskFullThenReadOnly_comesBackByItselfAndLosesNothing(@TempDir Path folder) throws Exception {
+    void run_diskFullThenReadOnly_saysSoAndLosesNothing(@TempDir Path folder) throws Exception {
         TestAuthority authority = new TestAuthority();
         try (SmallDisk disk = SmallDisk.mount(folder.resolve("disk"), 16);
                 TestBroker broker = new TestBroker(folder, authority).start();
@@ -46,18 +46,26 @@ class DiskIT {
                 disk.free();
                 progress(server);
 
-                assertThat(disk.readOnly(true)).isTrue();
-                int said = run.output().length();
-                await().atMost(SOON).until(() -> run.output().substring(said).contains("cannot keep readings"));
-                assertThat(disk.readOnly(false)).isTrue();
-                progress(server);
-
                 assertThat(run.isAlive()).isTrue();
                 assertThat(run.output()).doesNotContain("damaged");
                 assertThat(server.problems()).isEmpty();
                 assertThat(server.chainHolds()).isTrue();
                 assertThat(server.claims("session.start")).hasSize(1);
                 assertThat(server.markers("restore")).isEmpty();
+                run.terminate();
+                run.awaitExit(20);
+            }
+            assertThat(disk.readOnly(true)).isTrue();
+            try (AgentProcess run = AgentProcess.start(folder.resolve("out"), home, "run")) {
+                assertThat(run.awaitExit(60)).isEqualTo(1);
+                assertThat(run.output()).contains("cannot be written").hasLineCount(1);
+            }
+            assertThat(disk.readOnly(false)).isTrue();
+            try (AgentProcess run = AgentProcess.start(folder.resolve("out"), home, "run")) {
+                progress(server);
+                assertThat(server.chainHolds()).isTrue();
+                assertThat(server.claims("session.start")).hasSize(1);
+                assertThat(run.isAlive()).isTrue();
             }
         }
     }

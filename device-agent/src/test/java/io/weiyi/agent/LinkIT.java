@@ -256,7 +256,13 @@ class LinkIT {
     }
 
     @Test
-    void machine_sleptForHours_saysSoAndTheHoursAreNotActive() {
+    void machine_sleptForHours_saysSoAndTheHoursAreNotActive() throws IOException {
+        Files.writeString(home.settings(), """
+                tick-seconds = 1
+                retry-max-seconds = 2
+                instrument.i-1.probe = scripted
+                instrument.i-1.script = active 2s; idle 1s; repeat
+                """);
         AtomicLong slept = new AtomicLong();
         LongSupplier mono = Timepiece.ofSystem().monotonic();
         // Where the monotonic clock goes on while the machine sleeps, as on Windows.

@@ -18,7 +18,7 @@ class PowerCutTest {
     private static final Instant NOW = Instant.parse("2026-11-23T08:00:00Z");
     private static final long AMPLE = 10_000_000;
     private static final int SECTOR = 512;
-    private static final int CUTS = 400;
+    private static final int CUTS = 200;
 
     @TempDir
     Path folder;
