@@ -15,5 +15,11 @@ public final class Flag {
     /** Readings came while the session was disputed or after two persons had decided it; its figures do not have them. */
     public static final String LATE_READINGS = "late-readings";
 
+    /** Nobody ended a session that a person had begun; its end is the booking's. */
+    public static final String FORGOTTEN = "forgotten";
+
+    /** A person told of this use and a meter of a part of it; the meter's word stands, this is what is left. */
+    public static final String METERED_BESIDE = "metered-beside";
+
     private Flag() {}
 }

@@ -75,4 +75,16 @@ public interface MeteringConfig {
     /** So long two persons have to decide a dispute before they are reminded; longer than the time to answer. */
     @WithDefault("P14D")
     Duration disputeDecision();
+
+    /** So long after its booking's end a session that a person began and nobody ended is closed at that end. */
+    @WithDefault("PT4H")
+    Duration manualForgotten();
+
+    /** The same for one without a booking, from its start on. */
+    @WithDefault("PT24H")
+    Duration manualUnbooked();
+
+    /** How far back the logbook may be filled in. */
+    @WithDefault("P366D")
+    Duration logbookBack();
 }

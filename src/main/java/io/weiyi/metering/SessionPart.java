@@ -105,6 +105,25 @@ record SessionPart(
         return with(booking, flags, true, cause);
     }
 
+    /** The same as another part of its session. */
+    SessionPart numbered(int number) {
+        return new SessionPart(
+                number,
+                startedAt,
+                baseRun,
+                baseActive,
+                firstSeq,
+                lastAt,
+                run,
+                active,
+                lastSeq,
+                working,
+                booking,
+                flags,
+                closed,
+                endCause);
+    }
+
     private SessionPart with(@Nullable Long id, Set<String> newFlags, boolean isClosed, @Nullable String cause) {
         return new SessionPart(
                 no,

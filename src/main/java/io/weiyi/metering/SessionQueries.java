@@ -43,8 +43,16 @@ class SessionQueries {
               WHERE c.sid = u.sid AND c.device_id = u.device_id AND c.instrument_id = u.instrument_id AND c.what = 'why'
               ORDER BY c.seq DESC LIMIT 1)""";
 
-    private static final String SHOWN =
-            "SELECT " + COLUMNS + ", " + CHARGE + ", " + WHY + " ->> 'why' AS why, " + WHY + " ->> 'text' AS why_text";
+    /** The same of a person who scanned the instrument's label. */
+    private static final String SAID = """
+            (SELECT m.note FROM manual_session m
+              WHERE m.sid = u.sid AND u.source = 'MANUAL' AND u.booking_id IS NULL AND m.origin = 'SCAN')""";
+
+    private static final String FILED =
+            "(SELECT f.kind FROM session_filing f WHERE f.session_id = u.id ORDER BY f.id DESC LIMIT 1) AS filed_as";
+
+    private static final String SHOWN = "SELECT " + COLUMNS + ", " + CHARGE + ", " + WHY
+            + " ->> 'why' AS why, coalesce(" + WHY + " ->> 'text', " + SAID + ") AS why_text, " + FILED;
 
     private static final String FROM = " FROM usage_session u";
 
@@ -130,7 +138,11 @@ class SessionQueries {
 
     private static SessionView view(ResultSet row) throws SQLException {
         return new SessionView(
-                session(row), row.getObject("charge_id", Long.class), row.getString("why"), row.getString("why_text"));
+                session(row),
+                row.getObject("charge_id", Long.class),
+                row.getString("why"),
+                row.getString("why_text"),
+                row.getString("filed_as"));
     }
 
     private static SessionInfo session(ResultSet row) throws SQLException {

@@ -198,7 +198,7 @@ class SessionRows {
         return jdbi.withHandle(handle -> handle.createQuery("""
                         UPDATE usage_session SET status = 'CLOSED', verification = 'ESTIMATED', ended_at = last_at,
                                end_cause = 'silence', closed_at = :now
-                         WHERE id IN (SELECT id FROM usage_session WHERE status = 'OPEN' AND heard_at < :before
+                         WHERE id IN (SELECT id FROM usage_session WHERE status = 'OPEN' AND source <> 'MANUAL' AND heard_at < :before
                                        ORDER BY heard_at LIMIT :max FOR UPDATE SKIP LOCKED)
                         RETURNING id, booking_id, ended_at""")
                 .bind("before", heardBefore)

@@ -22,7 +22,8 @@ public record UsageSessionJson(
         List<String> flags,
         @Nullable String chargeId,
         @Nullable String why,
-        @Nullable String whyText) {
+        @Nullable String whyText,
+        @Nullable String filedAs) {
 
     static UsageSessionJson of(UsageSessions.SessionView view) {
         SessionInfo session = view.session();
@@ -43,7 +44,8 @@ public record UsageSessionJson(
                 session.flags(),
                 text(view.chargeId()),
                 view.why(),
-                view.whyText());
+                view.whyText(),
+                view.filedAs());
     }
 
     private static @Nullable String text(@Nullable Long id) {

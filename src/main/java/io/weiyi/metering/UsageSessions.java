@@ -70,10 +70,12 @@ public class UsageSessions {
      * @param why what the person at the PC said of why there was no booking, see {@code Reason} of the agent; null when
      *     nobody said anything
      * @param whyText their remark, null when there is none
+     * @param filedAs what unbooked use was for, if the lab has filed it
      */
     public record SessionView(
             SessionInfo session,
             @Nullable Long chargeId,
             @Nullable String why,
-            @Nullable String whyText) {}
+            @Nullable String whyText,
+            @Nullable String filedAs) {}
 }

@@ -27,6 +27,8 @@ interface Words {
 
     String navLabOrders();
 
+    String navLogbook();
+
     String navDevices();
 
     String navDisputes();

@@ -31,6 +31,7 @@ class WordsTest {
                 BookWords.class,
                 LabWords.class,
                 CalibrationWords.class,
+                LogWords.class,
                 BillWords.class,
                 DoorWords.class,
                 UseWords.class,
