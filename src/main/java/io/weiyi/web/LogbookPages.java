@@ -38,7 +38,7 @@ import org.jboss.resteasy.reactive.RestForm;
 import org.jspecify.annotations.Nullable;
 
 /** The logbook of a lab's instruments, and its unbooked use to be filed. Works without JavaScript. */
-@Path("/lab")
+@Path("/")
 @Produces(MediaType.TEXT_HTML)
 @Blocking
 @RolesAllowed({Roles.INSTRUMENT_MANAGER, Roles.OPERATOR})
@@ -95,7 +95,7 @@ public class LogbookPages {
     }
 
     @GET
-    @Path("logbook")
+    @Path("lab/logbook")
     public TemplateInstance logbook(
             @QueryParam("instrumentId") @Nullable String instrumentId,
             @QueryParam("month") @Nullable String month,
@@ -134,7 +134,7 @@ public class LogbookPages {
     }
 
     @POST
-    @Path("logbook")
+    @Path("lab/logbook")
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     public Response enter(
             @RestForm @Nullable String instrumentId,
@@ -197,7 +197,7 @@ public class LogbookPages {
     }
 
     @GET
-    @Path("unbooked")
+    @Path("lab/unbooked")
     public TemplateInstance unbooked(
             @QueryParam("instrumentId") @Nullable String instrumentId,
             @QueryParam("show") @Nullable String show,
@@ -222,7 +222,7 @@ public class LogbookPages {
     }
 
     @POST
-    @Path("unbooked")
+    @Path("lab/unbooked")
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     public Response file(
             @RestForm @Nullable List<String> session,
