@@ -34,6 +34,9 @@ public class DemoDevices implements WorkHandler {
     private static final Logger LOG = Logger.getLogger(DemoDevices.class);
     private static final int READINGS_A_STEP = 40;
     private static final Duration NEXT_STEP = Duration.ofMillis(200);
+    private static final Duration ALIVE = Duration.ofMinutes(5);
+    private static final String STATE =
+            "{\"online\":true,\"agent\":\"1.0.0\",\"lastSeq\":%d,\"pending\":0,\"skewMs\":0}";
     private static final int AFTER_THE_CITY = 200;
 
     private final DemoState state;
@@ -102,7 +105,11 @@ public class DemoDevices implements WorkHandler {
                 .takeWhile(reading -> reading.at().isBefore(now))
                 .toList();
         if (due.isEmpty()) {
-            return Optional.of(script.get((int) head.lastSeq()).at().plusSeconds(1));
+            // Caught up: from now on it says that it is there as often as a quiet agent would.
+            ingest.state(id, STATE.formatted(head.lastSeq()));
+            Instant next = script.get((int) head.lastSeq()).at().plusSeconds(1);
+            Instant alive = now.plus(ALIVE);
+            return Optional.of(next.isBefore(alive) ? next : alive);
         }
         DemoDevice device = new DemoDevice(id, instrumentId, keys.read(id), head.kid());
         ingest.take(id, device.sign(due, head.lastSeq(), head.lastHash()));

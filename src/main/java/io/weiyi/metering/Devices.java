@@ -132,7 +132,7 @@ public class Devices {
     @Transactional
     public void connectedAre(Collection<String> ids) {
         jdbi.useHandle(handle -> handle.createUpdate(
-                        "UPDATE device SET online = false WHERE online AND NOT id = ANY (:ids) AND last_seen_at < :aWhileAgo")
+                        "UPDATE device SET online = false WHERE online AND NOT simulated AND NOT id = ANY (:ids) AND last_seen_at < :aWhileAgo")
                 .bind("aWhileAgo", clock.instant().minusSeconds(20))
                 .bindArray("ids", String.class, ids.toArray())
                 .execute());

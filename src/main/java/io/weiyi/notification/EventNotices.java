@@ -4,6 +4,7 @@ import io.weiyi.booking.BookingChanged;
 import io.weiyi.identity.MembershipChanged;
 import io.weiyi.identity.OrganisationChanged;
 import io.weiyi.kernel.time.BusinessTime;
+import io.weiyi.metering.DeviceIncidents;
 import io.weiyi.metering.DisputeChanged;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -140,6 +141,12 @@ class EventNotices {
                         row.getString(5),
                         row.getTimestamp(6).toInstant()))
                 .findOne());
+    }
+
+    /** Told to the managers of the owner; a great many devices are named by the first few. */
+    void devices(@Observes DeviceIncidents event) {
+        Texts.Text text = Texts.devices(event.kind(), event.opened(), event.deviceIds());
+        holders("INSTRUMENT_MANAGER", event.ownerId()).forEach(manager -> tell(manager, text));
     }
 
     private void tell(Reader reader, Texts.Text text) {

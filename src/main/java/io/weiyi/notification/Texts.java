@@ -1,5 +1,6 @@
 package io.weiyi.notification;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What notices say, in the two languages. */
@@ -72,6 +73,30 @@ final class Texts {
             case "WITHDRAWAL" -> new Text(zh + "的异议已撤回。", en + ": the dispute was taken back.");
             case "ANSWER_LATE" -> new Text(zh + "的异议逾期未回复。", en + ": nobody answered the dispute in time.");
             default -> new Text(zh + "的异议逾期未处理。", en + ": nobody decided the dispute in time.");
+        };
+    }
+
+    private static final int NAMED_MAX = 5;
+
+    /** To the managers of the devices' owner. */
+    static Text devices(String kind, boolean opened, List<String> devices) {
+        String some = String.join("、", devices.subList(0, Math.min(NAMED_MAX, devices.size())));
+        String zh = devices.size() > NAMED_MAX ? some + " 等 " + devices.size() + " 台" : some;
+        String en = some.replace("、", ", ")
+                + (devices.size() > NAMED_MAX ? " and " + (devices.size() - NAMED_MAX) + " more" : "");
+        return switch (kind) {
+            case "SILENT" ->
+                opened
+                        ? new Text("采集终端失联：" + zh + "。", "Devices are silent: " + en + ".")
+                        : new Text("采集终端已恢复联系：" + zh + "。", "Devices are heard again: " + en + ".");
+            case "SKEW" ->
+                opened
+                        ? new Text("采集终端时钟偏差过大：" + zh + "。", "The clocks of devices are off: " + en + ".")
+                        : new Text("采集终端时钟已恢复正常：" + zh + "。", "The clocks of devices are right again: " + en + ".");
+            default ->
+                opened
+                        ? new Text("采集终端读数链断裂：" + zh + "。", "The chain of readings is broken: " + en + ".")
+                        : new Text("采集终端读数链已恢复完整：" + zh + "。", "The chain of readings holds again: " + en + ".");
         };
     }
 

@@ -26,12 +26,14 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jboss.logging.Logger;
 
 /** The live board of a provider: a page, its changing part, and the stream that says when it has changed. */
 @Path("/lab/board")
 @Produces(MediaType.TEXT_HTML)
 public class BoardPages {
 
+    private static final Logger LOG = Logger.getLogger(BoardPages.class);
     private static final Duration HEARTBEAT = Duration.ofSeconds(20);
 
     /** How many instruments do what. */
@@ -102,6 +104,8 @@ public class BoardPages {
         return Multi.createBy()
                 .merging()
                 .streams(first, changes, heartbeat)
+                .onFailure()
+                .invoke(failure -> LOG.errorf(failure, "the live stream of the board failed"))
                 .map(name -> sse.newEventBuilder().name(name).data("1").build());
     }
 

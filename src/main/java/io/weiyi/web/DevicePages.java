@@ -9,11 +9,16 @@ import io.weiyi.identity.CurrentCaller;
 import io.weiyi.identity.Role;
 import io.weiyi.identity.Roles;
 import io.weiyi.kernel.id.PublicId;
+import io.weiyi.kernel.paging.Page;
+import io.weiyi.kernel.paging.PageRequest;
 import io.weiyi.kernel.problem.Problem;
 import io.weiyi.metering.Devices;
+import io.weiyi.metering.ingest.Quarantine;
+import io.weiyi.metering.ingest.QuarantineItem;
 import io.weiyi.metering.pki.Enrolment;
 import io.weiyi.metering.pki.EnrolmentCode;
 import io.weiyi.reporting.DeviceReport;
+import io.weiyi.reporting.FleetReport;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.CookieParam;
@@ -48,7 +53,8 @@ public class DevicePages {
 
     /** The list; a fresh code is shown once. */
     record DevicesPage(
-            List<DeviceReport.Row> rows,
+            FleetList list,
+            boolean manager,
             List<InstrumentInfo> instruments,
             long chosen,
             @Nullable CodeShown code,
@@ -74,25 +80,35 @@ public class DevicePages {
     record DevicePage(
             DeviceReport.Row it,
             List<InstrumentInfo> instruments,
-            List<DeviceReport.Refused> refused,
+            String journal,
+            Page<QuarantineItem> refused,
+            List<FleetReport.Incident> incidents,
+            boolean manager,
             @Nullable String done)
             implements TemplateInstance {}
 
     private final DeviceReport report;
+    private final FleetReport fleet;
+    private final Quarantine quarantine;
     private final Devices devices;
     private final Enrolment enrolment;
     private final Catalogue catalogue;
     private final CurrentCaller callers;
     private final Refusals refusals;
 
+    // More beans than is comfortable: enrolment, the list, alerts and refused messages meet on these two pages.
     DevicePages(
             DeviceReport report,
+            FleetReport fleet,
+            Quarantine quarantine,
             Devices devices,
             Enrolment enrolment,
             Catalogue catalogue,
             CurrentCaller callers,
             Refusals refusals) {
         this.report = report;
+        this.fleet = fleet;
+        this.quarantine = quarantine;
         this.devices = devices;
         this.enrolment = enrolment;
         this.catalogue = catalogue;
@@ -101,27 +117,38 @@ public class DevicePages {
     }
 
     @GET
-    @RolesAllowed(Roles.INSTRUMENT_MANAGER)
+    @RolesAllowed({Roles.INSTRUMENT_MANAGER, Roles.OPERATOR})
     public Response list(
             @QueryParam("instrument") @Nullable String instrument,
+            @QueryParam("state") @Nullable String state,
+            @QueryParam("q") @Nullable String q,
+            @QueryParam("page") @Nullable String number,
             @QueryParam("done") @Nullable String done,
             @CookieParam(CODE_COOKIE) @Nullable String fresh,
             @Context UriInfo uri) {
         CodeShown code = CodeShown.read(fresh);
-        DevicesPage page = page(PublicId.parse(instrument).orElse(0), code, FormErrors.NONE, done, uri);
+        FleetList.Asked asked = new FleetList.Asked(state, null, q, number);
+        DevicesPage page = page(asked, PublicId.parse(instrument).orElse(0), code, FormErrors.NONE, done, uri);
         Response.ResponseBuilder answer = Response.ok(page);
         return code == null ? answer.build() : answer.cookie(codeCookie("", 0)).build();
     }
 
     private DevicesPage page(
-            long chosen, @Nullable CodeShown code, FormErrors errors, @Nullable String done, UriInfo uri) {
+            FleetList.Asked asked,
+            long chosen,
+            @Nullable CodeShown code,
+            FormErrors errors,
+            @Nullable String done,
+            UriInfo uri) {
         Set<Long> mine = mine();
+        Set<Long> seen = callers.get().organisationsAs(Role.INSTRUMENT_MANAGER, Role.OPERATOR);
         List<InstrumentInfo> instruments = mine.stream()
                 .flatMap(owner -> catalogue.instrumentsOf(owner).stream())
                 .sorted(Comparator.comparing(InstrumentInfo::nameZh).thenComparing(InstrumentInfo::innerId))
                 .toList();
         String server = uri.getBaseUri().toString().replaceFirst("/$", "");
-        return new DevicesPage(report.of(mine), instruments, chosen, code, server, errors, done);
+        FleetList list = FleetList.of(fleet, "/lab/devices", seen, asked, true);
+        return new DevicesPage(list, !mine.isEmpty(), instruments, chosen, code, server, errors, done);
     }
 
     private Set<Long> mine() {
@@ -150,7 +177,7 @@ public class DevicePages {
             }
             FormErrors errors = refusals.of(problem, Set.of("instrument"));
             return Response.status(UNPROCESSABLE)
-                    .entity(page(chosen, null, errors, null, uri))
+                    .entity(page(new FleetList.Asked(null, null, null, null), chosen, null, errors, null, uri))
                     .build();
         }
     }
@@ -167,15 +194,28 @@ public class DevicePages {
 
     @GET
     @Path("{id}")
-    @RolesAllowed(Roles.INSTRUMENT_MANAGER)
-    public TemplateInstance device(@PathParam("id") String id, @QueryParam("done") @Nullable String done) {
-        DeviceReport.Row it =
-                report.find(id).filter(row -> mine().contains(row.ownerId())).orElseThrow(Problem::notFound);
-        List<InstrumentInfo> instruments = devices.find(callers.get(), id).stream()
+    @RolesAllowed({Roles.INSTRUMENT_MANAGER, Roles.OPERATOR, Roles.LEADER, Roles.AUDITOR})
+    public TemplateInstance device(
+            @PathParam("id") String id,
+            @QueryParam("page") @Nullable String number,
+            @QueryParam("done") @Nullable String done) {
+        Caller caller = callers.get();
+        // The façade says whether the caller may see it at all.
+        DeviceReport.Row it = devices.find(caller, id)
+                .flatMap(device -> report.find(device.id()))
+                .orElseThrow(Problem::notFound);
+        List<InstrumentInfo> instruments = devices.find(caller, id).stream()
                 .flatMap(device -> device.instrumentIds().stream())
                 .flatMap(instrument -> catalogue.find(instrument).stream())
                 .toList();
-        return new DevicePage(it, instruments, report.quarantine(id), done);
+        return new DevicePage(
+                it,
+                instruments,
+                FleetList.journalText(it.journalBytes(), it.journalLimitBytes()),
+                quarantine.of(caller, id, PageRequest.of(number, null)),
+                fleet.incidents(id),
+                mine().contains(it.ownerId()),
+                done);
     }
 
     @POST

@@ -160,6 +160,10 @@ public class Frame {
         return any(Role.ORG_ADMIN, Role.AREA_OFFICE);
     }
 
+    public boolean seesFleet() {
+        return any(Role.LEADER, Role.AUDITOR, Role.CITY_OFFICE, Role.ADMIN);
+    }
+
     public boolean administrator() {
         return any(Role.ADMIN);
     }

@@ -42,7 +42,7 @@ import org.junit.jupiter.api.Test;
  */
 abstract class BrokerContract {
 
-    private static final Duration SOON = Duration.ofSeconds(30);
+    static final Duration SOON = Duration.ofSeconds(30);
 
     private String manager;
     TestDevice device;
@@ -360,7 +360,7 @@ abstract class BrokerContract {
                 .orElseThrow();
     }
 
-    private static String topic(TestDevice which, String leaf) {
+    static String topic(TestDevice which, String leaf) {
         return "weiyi/v1/" + which.id + "/" + leaf;
     }
 
@@ -374,7 +374,7 @@ abstract class BrokerContract {
         return client;
     }
 
-    private static void drop(MqttAsyncClient client) {
+    static void drop(MqttAsyncClient client) {
         try {
             client.disconnectForcibly(0, 500, 0, new MqttProperties());
         } catch (MqttException e) {
@@ -402,7 +402,7 @@ abstract class BrokerContract {
     }
 
     /** Whether the broker took it: a reason of 128 and above means no, and so does cutting the connection. */
-    private static boolean published(MqttAsyncClient client, String topic) {
+    static boolean published(MqttAsyncClient client, String topic) {
         try {
             IMqttToken token = client.publish(topic, "{\"seq\":99}".getBytes(StandardCharsets.UTF_8), 1, false);
             token.waitForCompletion(10_000);

@@ -110,6 +110,7 @@ class PagesIT {
     @Test
     void page_forOffices_saysItsHeadingInBothLanguages() {
         said("/members", it.office, heading("等待审核的新单位", "New firms to approve"));
+        said("/fleet", it.administrator, heading("终端总览", "All devices"));
         said("/admin/synonyms", it.administrator, heading("检索同义词", "Search synonyms"));
         said("/charges", it.finance, heading("费用", "Charges"));
         said("/organisation", it.stranger, heading("加入单位", "Join an organisation"));

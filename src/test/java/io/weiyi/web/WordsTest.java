@@ -32,6 +32,7 @@ class WordsTest {
                 LabWords.class,
                 CalibrationWords.class,
                 LogWords.class,
+                FleetWords.class,
                 BillWords.class,
                 DoorWords.class,
                 UseWords.class,

@@ -38,26 +38,39 @@ class DeviceStates {
         }
         boolean online = state.path("online").booleanValue();
         String agent = state.path("agent").isTextual() ? state.path("agent").textValue() : null;
-        Long skew =
-                state.path("skewMs").canConvertToLong() && state.path("skewMs").isIntegralNumber()
-                        ? Long.valueOf(state.path("skewMs").longValue())
-                        : null;
+        Long limit = count(state, "journalLimitBytes");
         jdbi.useHandle(handle -> handle.createUpdate("""
                         UPDATE device
                            SET online = :online AND status = 'ACTIVE',
                                last_seen_at = CASE WHEN :online AND NOT :retained THEN :now ELSE last_seen_at END,
                                agent_version = coalesce(:agent, agent_version),
                                skew_ms = coalesce(:skew, skew_ms),
+                               pending = coalesce(:pending, pending),
+                               journal_bytes = coalesce(:journal, journal_bytes),
+                               journal_limit_bytes = coalesce(:limit, journal_limit_bytes),
                                state = :state::jsonb
                          WHERE id = :device""")
                 .bind("online", online)
                 .bind("retained", retained)
                 .bind("now", clock.instant())
                 .bind("agent", agent == null || agent.length() > VERSION_CHARS_MAX ? null : agent)
-                .bind("skew", skew)
+                .bind("skew", number(state, "skewMs"))
+                .bind("pending", count(state, "pending"))
+                .bind("journal", count(state, "journalBytes"))
+                .bind("limit", limit == null || limit == 0 ? null : limit)
                 .bind("state", state.toString())
                 .bind("device", device)
                 .execute());
+    }
+
+    private static @Nullable Long number(JsonNode state, String name) {
+        JsonNode value = state.path(name);
+        return value.isIntegralNumber() && value.canConvertToLong() ? Long.valueOf(value.longValue()) : null;
+    }
+
+    private static @Nullable Long count(JsonNode state, String name) {
+        Long value = number(state, name);
+        return value == null || value < 0 ? null : value;
     }
 
     private @Nullable JsonNode read(byte[] payload) {

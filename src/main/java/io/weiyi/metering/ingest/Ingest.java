@@ -2,6 +2,7 @@ package io.weiyi.metering.ingest;
 
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,7 @@ public class Ingest {
     private final ReadingRows readings;
     private final OfflineImportRows imports;
     private final Publications publications;
+    private final DeviceStates states;
     private final Clock clock;
 
     Ingest(
@@ -33,12 +36,14 @@ public class Ingest {
             ReadingRows readings,
             OfflineImportRows imports,
             Publications publications,
+            DeviceStates states,
             Clock clock) {
         this.inspector = inspector;
         this.commit = commit;
         this.readings = readings;
         this.imports = imports;
         this.publications = publications;
+        this.states = states;
         this.clock = clock;
     }
 
@@ -110,5 +115,22 @@ public class Ingest {
 
         /** A line that was refused. */
         record Refused(int line, @Nullable Long seq, String reason, String detail) {}
+    }
+
+    /**
+     * Runs a message that was refused before once more, in the running transaction.
+     *
+     * @return the code with which it was refused again, empty when it is accepted
+     */
+    public Optional<String> again(String device, byte[] message) {
+        Instant now = clock.instant();
+        return commit.commit(List.of(inspector.inspect(device, message, now)), now).refusals().stream()
+                .findFirst()
+                .map(bad -> bad.reason().code());
+    }
+
+    /** Takes what a device says of itself, in the form of its state topic, in the running transaction. */
+    public void state(String device, String state) {
+        states.note(device, state.getBytes(StandardCharsets.UTF_8), false);
     }
 }

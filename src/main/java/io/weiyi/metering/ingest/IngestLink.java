@@ -111,6 +111,12 @@ class IngestLink {
         drop(client);
     }
 
+    /** Whether readings can arrive at this server now. */
+    boolean isConnected() {
+        MqttAsyncClient connected = client;
+        return connected != null && connected.isConnected();
+    }
+
     private void keepConnected(URI broker) {
         Duration wait = BACKOFF_FIRST;
         while (!stopped) {

@@ -38,6 +38,7 @@ class IngestWriter implements Runnable {
     private final ReadingRows readings;
     private final DeviceStates states;
     private final Publications publications;
+    private final IngestMeters meters;
     private final MeteringConfig config;
     private final Clock clock;
     private final BlockingQueue<Delivery> queue = new ArrayBlockingQueue<>(2 * IngestLink.UNACKNOWLEDGED_MAX);
@@ -50,6 +51,7 @@ class IngestWriter implements Runnable {
             ReadingRows readings,
             DeviceStates states,
             Publications publications,
+            IngestMeters meters,
             MeteringConfig config,
             Clock clock) {
         this.commit = commit;
@@ -57,6 +59,7 @@ class IngestWriter implements Runnable {
         this.readings = readings;
         this.states = states;
         this.publications = publications;
+        this.meters = meters;
         this.config = config;
         this.clock = clock;
     }
@@ -171,9 +174,11 @@ class IngestWriter implements Runnable {
         int tries = 0;
         while (true) {
             try {
+                long began = System.nanoTime();
                 BatchCommit.Outcome outcome = QuarkusTransaction.requiringNew()
                         .timeout(TIMEOUT_SECONDS)
                         .call(() -> commit.commit(messages, clock.instant()));
+                meters.committed(messages, outcome.refusals(), System.nanoTime() - began, clock.instant());
                 publications.ack(outcome.acks());
                 publications.refuse(outcome.refusals());
                 return;
@@ -212,7 +217,8 @@ class IngestWriter implements Runnable {
         try {
             delivery.by().messageArrivedComplete(delivery.packetId(), delivery.qos());
         } catch (MqttException | RuntimeException e) {
-            // The connection is gone; the message comes again and is known as a duplicate.
+            // The connection is gone, which the library answers with either, or with a null pointer once its own parts
+            // are taken down; the message comes again and is known as a duplicate.
             LOG.debugf("message %d was not acknowledged: %s", delivery.packetId(), e.getMessage());
         }
     }

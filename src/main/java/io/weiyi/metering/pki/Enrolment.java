@@ -170,6 +170,7 @@ public class Enrolment {
         SubjectPublicKeyInfo info = SubjectPublicKeyInfo.getInstance(key.getEncoded());
         X509Certificate certificate = ca.certify(deviceId, info);
         rows.insertDevice(deviceId, instrument.ownerId(), deviceId, "1.0.0", since);
+        rows.markSimulated(deviceId);
         rows.insertCertificate(deviceId, certificate, Pem.sha256(key.getEncoded()), clock.instant());
         rows.assign(deviceId, instrument.id(), since);
         bookings.metered(instrument.id(), since, null);

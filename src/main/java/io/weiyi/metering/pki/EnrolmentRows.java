@@ -89,6 +89,11 @@ class EnrolmentRows {
         });
     }
 
+    /** A device that the server itself plays. */
+    void markSimulated(String id) {
+        jdbi.useHandle(handle -> handle.execute("UPDATE device SET simulated = true WHERE id = ?", id));
+    }
+
     /** A device that is enrolled again keeps its journal and chain; only its machine may be another. */
     boolean updateDevice(String id, String hostname, String agentVersion) {
         return jdbi.withHandle(handle -> handle.createUpdate(

@@ -260,6 +260,7 @@ public final class Agent implements LinkEvents {
                 journal.lastSeq(),
                 journal.ackedSeq(),
                 journal.bytes(),
+                settings.journalLimitBytes(),
                 serverTime.offsetMillis(),
                 serverSettings.version(),
                 instruments.sessions(),

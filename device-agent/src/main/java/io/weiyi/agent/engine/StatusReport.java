@@ -30,6 +30,7 @@ record StatusReport(
         long lastSeq,
         long ackedSeq,
         long journalBytes,
+        long journalLimitBytes,
         @Nullable Long skewMillis,
         long configVersion,
         List<SessionView> sessions,
@@ -111,6 +112,7 @@ record StatusReport(
         json.put("lastSeq", lastSeq);
         json.put("pending", lastSeq - ackedSeq);
         json.put("journalBytes", journalBytes);
+        json.put("journalLimitBytes", journalLimitBytes);
         json.put("skewMs", skewMillis);
         json.put("configVersion", configVersion);
         json.put("probes", judged.json());
