@@ -95,6 +95,7 @@ record StatusReport(
                 lastSeq,
                 ackedSeq,
                 journalBytes,
+                journalLimitBytes,
                 skewMillis,
                 configVersion,
                 sessions.stream()
