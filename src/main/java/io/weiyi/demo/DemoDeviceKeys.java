@@ -1,15 +1,12 @@
 package io.weiyi.demo;
 
 import io.weiyi.kernel.blob.BlobConfig;
+import io.weiyi.kernel.files.OwnerOnly;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
@@ -34,12 +31,8 @@ class DemoDeviceKeys {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
             generator.initialize(new ECGenParameterSpec("secp256r1"));
             KeyPair pair = generator.generateKeyPair();
-            Files.createDirectories(folder, ownerOnly("rwx------"));
-            Path fresh = folder.resolve(device + ".new");
-            Files.deleteIfExists(fresh);
-            Files.createFile(fresh, ownerOnly("rw-------"));
-            Files.write(fresh, pair.getPrivate().getEncoded());
-            Files.move(fresh, file(device), StandardCopyOption.REPLACE_EXISTING);
+            OwnerOnly.folder(folder);
+            OwnerOnly.write(file(device), pair.getPrivate().getEncoded());
             return pair;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this Java makes no P-256 keys", e);
@@ -59,14 +52,5 @@ class DemoDeviceKeys {
 
     private Path file(String device) {
         return folder.resolve(device + ".pk8");
-    }
-
-    /** Windows has no such permissions; there the user's own profile folder protects the data. */
-    private static FileAttribute<?>[] ownerOnly(String permissions) {
-        return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
-                }
-                : new FileAttribute<?>[0];
     }
 }

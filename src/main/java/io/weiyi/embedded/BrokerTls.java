@@ -1,11 +1,11 @@
 package io.weiyi.embedded;
 
+import io.weiyi.kernel.files.OwnerOnly;
 import io.weiyi.metering.pki.DeviceCa;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.SecureRandom;
@@ -61,16 +61,9 @@ record BrokerTls(Path keyStore, Path trustStore, String password, X509Certificat
     }
 
     private static Path store(Path file, KeyStore store, String password) throws IOException, GeneralSecurityException {
-        Files.deleteIfExists(file);
-        try {
-            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        } catch (UnsupportedOperationException e) {
-            // Windows has no POSIX rights; the file inherits those of its folder.
-            Files.createFile(file);
-        }
-        try (OutputStream out = Files.newOutputStream(file)) {
-            store.store(out, password.toCharArray());
-        }
+        ByteArrayOutputStream content = new ByteArrayOutputStream();
+        store.store(content, password.toCharArray());
+        OwnerOnly.write(file, content.toByteArray());
         return file;
     }
 }

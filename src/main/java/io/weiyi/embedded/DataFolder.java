@@ -1,5 +1,6 @@
 package io.weiyi.embedded;
 
+import io.weiyi.kernel.files.OwnerOnly;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -7,7 +8,6 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 
 /** The one folder of an embedded instance, held by a lock while the program runs. */
 public final class DataFolder implements AutoCloseable {
@@ -56,17 +56,10 @@ public final class DataFolder implements AutoCloseable {
     public Path privateFolder(String name) {
         Path folder = root.resolve(name);
         try {
-            if (!Files.isDirectory(folder)) {
-                Files.createDirectories(folder);
-                Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
-            }
-        } catch (UnsupportedOperationException e) {
-            // Windows has no POSIX rights; the folder inherits those of the profile it lies in.
-            return folder;
+            return OwnerOnly.folder(folder);
         } catch (IOException e) {
             throw new StartProblem("The folder " + folder + " cannot be made: " + e.getMessage());
         }
-        return folder;
     }
 
     @Override

@@ -1,12 +1,11 @@
 package io.weiyi.embedded;
 
+import io.weiyi.kernel.files.OwnerOnly;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -185,17 +184,9 @@ public final class EmbeddedDatabase implements AutoCloseable {
             if (!Files.exists(file)) {
                 byte[] random = new byte[24];
                 new SecureRandom().nextBytes(random);
-                Files.writeString(
-                        file,
-                        Base64.getUrlEncoder().withoutPadding().encodeToString(random),
-                        StandardCharsets.US_ASCII,
-                        StandardOpenOption.CREATE_NEW);
-                Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+                OwnerOnly.write(file, Base64.getUrlEncoder().withoutPadding().encode(random));
             }
             return Files.readString(file, StandardCharsets.US_ASCII).strip();
-        } catch (UnsupportedOperationException e) {
-            // Windows has no POSIX rights; the file inherits those of its folder.
-            return password(file);
         } catch (IOException e) {
             throw new StartProblem("The key file " + file + " cannot be made or read: " + e.getMessage());
         }

@@ -7,7 +7,6 @@ import io.weiyi.kernel.idempotency.Idempotent;
 import io.weiyi.kernel.problem.Problem;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -15,13 +14,21 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
-import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Disputes about a session over HTTP. */
-@Path("/api/v1/usage-sessions/{id}/disputes")
+/** Disputes about a session over HTTP: opening, answering and deciding. {@link UsageSessionsResource} reads them. */
+@Path("/api/v1/usage-sessions")
 @Produces(MediaType.APPLICATION_JSON)
+@RolesAllowed({
+    Roles.MEMBER,
+    Roles.ORG_ADMIN,
+    Roles.FIRM_FINANCE,
+    Roles.INSTRUMENT_MANAGER,
+    Roles.OPERATOR,
+    Roles.AREA_OFFICE,
+    Roles.CITY_OFFICE
+})
 public class DisputesResource {
 
     private final Disputes disputes;
@@ -32,38 +39,10 @@ public class DisputesResource {
         this.caller = caller;
     }
 
-    @GET
-    @RolesAllowed({
-        Roles.MEMBER,
-        Roles.ORG_ADMIN,
-        Roles.FIRM_FINANCE,
-        Roles.INSTRUMENT_MANAGER,
-        Roles.OPERATOR,
-        Roles.PROVIDER_FINANCE,
-        Roles.AREA_OFFICE,
-        Roles.CITY_OFFICE,
-        Roles.FINANCE,
-        Roles.LEADER,
-        Roles.AUDITOR
-    })
-    public List<DisputeJson> list(@PathParam("id") String id) {
-        return disputes.of(caller.get(), PublicId.inPath(id)).stream()
-                .map(DisputeJson::of)
-                .toList();
-    }
-
     @POST
+    @Path("/{id}/disputes")
     @Consumes(MediaType.APPLICATION_JSON)
     @Idempotent
-    @RolesAllowed({
-        Roles.MEMBER,
-        Roles.ORG_ADMIN,
-        Roles.FIRM_FINANCE,
-        Roles.INSTRUMENT_MANAGER,
-        Roles.OPERATOR,
-        Roles.AREA_OFFICE,
-        Roles.CITY_OFFICE
-    })
     public Response open(@PathParam("id") String id, @Nullable OpenRequest body) {
         long session = PublicId.inPath(id);
         DisputeInfo opened = disputes.open(caller.get(), session, required(body).reason());
@@ -72,42 +51,9 @@ public class DisputesResource {
                 .build();
     }
 
-    @GET
-    @Path("/{dispute}")
-    @RolesAllowed({
-        Roles.MEMBER,
-        Roles.ORG_ADMIN,
-        Roles.FIRM_FINANCE,
-        Roles.INSTRUMENT_MANAGER,
-        Roles.OPERATOR,
-        Roles.PROVIDER_FINANCE,
-        Roles.AREA_OFFICE,
-        Roles.CITY_OFFICE,
-        Roles.FINANCE,
-        Roles.LEADER,
-        Roles.AUDITOR
-    })
-    public DisputeJson get(@PathParam("id") String id, @PathParam("dispute") String dispute) {
-        long wanted = PublicId.inPath(dispute);
-        return disputes.of(caller.get(), PublicId.inPath(id)).stream()
-                .filter(known -> known.id() == wanted)
-                .findFirst()
-                .map(DisputeJson::of)
-                .orElseThrow(Problem::notFound);
-    }
-
     @POST
-    @Path("/{dispute}/answer")
+    @Path("/{id}/disputes/{dispute}/answer")
     @Consumes(MediaType.APPLICATION_JSON)
-    @RolesAllowed({
-        Roles.MEMBER,
-        Roles.ORG_ADMIN,
-        Roles.FIRM_FINANCE,
-        Roles.INSTRUMENT_MANAGER,
-        Roles.OPERATOR,
-        Roles.AREA_OFFICE,
-        Roles.CITY_OFFICE
-    })
     public DisputeJson answer(
             @PathParam("id") String id, @PathParam("dispute") String dispute, @Nullable AnswerRequest body) {
         return DisputeJson.of(disputes.answer(
@@ -118,17 +64,8 @@ public class DisputesResource {
     }
 
     @POST
-    @Path("/{dispute}/decide")
+    @Path("/{id}/disputes/{dispute}/decide")
     @Consumes(MediaType.APPLICATION_JSON)
-    @RolesAllowed({
-        Roles.MEMBER,
-        Roles.ORG_ADMIN,
-        Roles.FIRM_FINANCE,
-        Roles.INSTRUMENT_MANAGER,
-        Roles.OPERATOR,
-        Roles.AREA_OFFICE,
-        Roles.CITY_OFFICE
-    })
     public DisputeJson decide(
             @PathParam("id") String id, @PathParam("dispute") String dispute, @Nullable DecideRequest body) {
         DecideRequest wanted = required(body);
@@ -144,16 +81,7 @@ public class DisputesResource {
     }
 
     @POST
-    @Path("/{dispute}/withdraw")
-    @RolesAllowed({
-        Roles.MEMBER,
-        Roles.ORG_ADMIN,
-        Roles.FIRM_FINANCE,
-        Roles.INSTRUMENT_MANAGER,
-        Roles.OPERATOR,
-        Roles.AREA_OFFICE,
-        Roles.CITY_OFFICE
-    })
+    @Path("/{id}/disputes/{dispute}/withdraw")
     public DisputeJson withdraw(@PathParam("id") String id, @PathParam("dispute") String dispute) {
         return DisputeJson.of(disputes.withdraw(caller.get(), PublicId.inPath(id), PublicId.inPath(dispute)));
     }

@@ -13,12 +13,15 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import java.time.Instant;
+import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** Usage sessions over HTTP. */
+/** Usage sessions over HTTP, with their disputes and evidence. */
 @Path("/api/v1/usage-sessions")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed({
@@ -37,10 +40,14 @@ import org.jspecify.annotations.Nullable;
 public class UsageSessionsResource {
 
     private final UsageSessions sessions;
+    private final Disputes disputes;
+    private final Evidence evidence;
     private final CurrentCaller caller;
 
-    UsageSessionsResource(UsageSessions sessions, CurrentCaller caller) {
+    UsageSessionsResource(UsageSessions sessions, Disputes disputes, Evidence evidence, CurrentCaller caller) {
         this.sessions = sessions;
+        this.disputes = disputes;
+        this.evidence = evidence;
         this.caller = caller;
     }
 
@@ -77,5 +84,35 @@ public class UsageSessionsResource {
         return sessions.find(caller.get(), PublicId.inPath(id))
                 .map(UsageSessionJson::of)
                 .orElseThrow(Problem::notFound);
+    }
+
+    @GET
+    @Path("/{id}/disputes")
+    public List<DisputeJson> disputes(@PathParam("id") String id) {
+        return disputes.of(caller.get(), PublicId.inPath(id)).stream()
+                .map(DisputeJson::of)
+                .toList();
+    }
+
+    @GET
+    @Path("/{id}/disputes/{dispute}")
+    public DisputeJson dispute(@PathParam("id") String id, @PathParam("dispute") String dispute) {
+        long wanted = PublicId.inPath(dispute);
+        return disputes.of(caller.get(), PublicId.inPath(id)).stream()
+                .filter(known -> known.id() == wanted)
+                .findFirst()
+                .map(DisputeJson::of)
+                .orElseThrow(Problem::notFound);
+    }
+
+    @GET
+    @Path("/{id}/evidence")
+    @Produces("application/zip")
+    public Response evidence(@PathParam("id") String id) {
+        Evidence.EvidenceFile file = evidence.of(caller.get(), PublicId.inPath(id));
+        return Response.ok(file.content())
+                .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + file.name() + "\"")
+                .header("X-Content-Type-Options", "nosniff")
+                .build();
     }
 }

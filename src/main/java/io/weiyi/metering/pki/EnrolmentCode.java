@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A one-time code to enrol a device: {@code XXXX-XXXX-XXXX.<base64url SHA-256 of the CA certificate>}. The first part is
+ * A one-time code to enrol a device: {@code ABCD-EFGH-JKMN.<base64url SHA-256 of the CA certificate>}. The first part is
  * the secret, the second lets the agent know the right server on a network it does not trust.
  *
  * @param text the whole code, shown once

@@ -42,26 +42,15 @@ public class EnrolmentResource {
         String code = checks.text(body.code(), "code", TEXT_MAX);
         String hostname = checks.text(body.hostname(), "hostname", TEXT_MAX);
         String agentVersion = checks.text(body.agentVersion(), "agentVersion", TEXT_MAX);
-        Optional<SigningRequest> request = SigningRequest.parse(body.csrPem() == null ? "" : body.csrPem());
-        checks.require(
-                request.isPresent(),
-                "csrPem",
-                "must be a PKCS#10 request in PEM, signed by its own key, which is on P-256");
+        Optional<SigningRequest> request = SigningRequest.read(checks, body.csrPem());
         checks.orThrow();
-        String address = String.valueOf(
-                http.remoteAddress() == null ? null : http.remoteAddress().hostAddress());
-        tries.check(address);
-        try {
-            EnrolmentAnswer answer = enrolment.enrol(code, request.orElseThrow(), hostname, agentVersion);
-            return Response.created(URI.create("/api/v1/devices/" + answer.deviceId()))
-                    .entity(answer)
-                    .build();
-        } catch (Problem problem) {
-            if ("unknown".equals(problem.members().get("reason"))) {
-                tries.failed(address);
-            }
-            throw problem;
-        }
+        EnrolmentAnswer answer = tries.counted(
+                http,
+                problem -> "unknown".equals(problem.members().get("reason")),
+                () -> enrolment.enrol(code, request.orElseThrow(), hostname, agentVersion));
+        return Response.created(URI.create("/api/v1/devices/" + answer.deviceId()))
+                .entity(answer)
+                .build();
     }
 
     /** What an agent sends. */

@@ -1,5 +1,6 @@
 package io.weiyi.metering.pki;
 
+import io.vertx.core.http.HttpServerRequest;
 import io.weiyi.kernel.problem.Problem;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -9,6 +10,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * Slows down whoever guesses enrolment codes, by address. A code has 58 bits and lives for minutes, so this keeps the noise
@@ -33,8 +36,26 @@ class EnrolmentTries {
         this.clock = clock;
     }
 
-    /** Refuses an address that failed too often lately. */
-    synchronized void check(String address) {
+    /**
+     * Answers a caller that does not sign in, unless its address failed too often lately.
+     *
+     * @param failure which problems count as a wrong guess
+     */
+    <T> T counted(HttpServerRequest http, Predicate<Problem> failure, Supplier<T> answer) {
+        String address =
+                http.remoteAddress() == null ? "" : http.remoteAddress().hostAddress();
+        check(address);
+        try {
+            return answer.get();
+        } catch (Problem problem) {
+            if (failure.test(problem)) {
+                failed(address);
+            }
+            throw problem;
+        }
+    }
+
+    private synchronized void check(String address) {
         Deque<Instant> recent = recent(address);
         if (recent.size() >= FAILURES_MAX) {
             long seconds = Duration.between(clock.instant(), recent.getFirst().plus(WINDOW))
@@ -44,7 +65,7 @@ class EnrolmentTries {
         }
     }
 
-    synchronized void failed(String address) {
+    private synchronized void failed(String address) {
         Deque<Instant> recent = recent(address);
         recent.addLast(clock.instant());
         failures.put(address, recent);

@@ -1,5 +1,6 @@
 package io.weiyi.metering.pki;
 
+import io.weiyi.kernel.files.OwnerOnly;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -8,11 +9,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -20,13 +17,9 @@ import java.util.function.Supplier;
 /** The folder of keys in the store: only its owner may enter it, and one server at a time makes something in it. */
 final class PkiFiles {
 
-    private static final Set<PosixFilePermission> OWNER_ONLY_FOLDER = PosixFilePermissions.fromString("rwx------");
-    private static final Set<PosixFilePermission> OWNER_ONLY_FILE = PosixFilePermissions.fromString("rw-------");
-
     private static final Object WITHIN_PROCESS = new Object();
 
     private final Path folder;
-    private final boolean posix;
 
     PkiFiles(Path store) {
         this(store, "pki");
@@ -37,20 +30,10 @@ final class PkiFiles {
         this.folder = store.toAbsolutePath().normalize().resolve(name);
         try {
             Files.createDirectories(folder.getParent());
-            this.posix = Files.getFileStore(folder.getParent()).supportsFileAttributeView("posix");
-            if (!Files.isDirectory(folder)) {
-                Files.createDirectories(folder, attributes(OWNER_ONLY_FOLDER));
-            }
+            OwnerOnly.folder(folder);
         } catch (IOException e) {
             throw new UncheckedIOException("The key folder " + folder + " cannot be made.", e);
         }
-    }
-
-    /** Windows has no POSIX rights; there a file inherits those of the profile it lies in. */
-    private FileAttribute<?>[] attributes(Set<PosixFilePermission> permissions) {
-        return posix
-                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(permissions)}
-                : new FileAttribute<?>[0];
     }
 
     /** Runs something while no other server that shares the store does. */
@@ -64,9 +47,7 @@ final class PkiFiles {
     private <T> T lockedForOthers(Supplier<T> work) {
         Path file = folder.resolve(".lock");
         try (FileChannel channel = FileChannel.open(
-                        file,
-                        Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
-                        attributes(OWNER_ONLY_FILE));
+                        file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), OwnerOnly.ofFile(file));
                 FileLock lock = channel.lock()) {
             if (!lock.isValid()) {
                 throw new IllegalStateException("the lock of the key folder was lost");
@@ -86,7 +67,7 @@ final class PkiFiles {
             Path file = folder.resolve(".%s-%02d.lock".formatted(name, number));
             try {
                 FileChannel channel = FileChannel.open(
-                        file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), attributes(OWNER_ONLY_FILE));
+                        file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), OwnerOnly.ofFile(file));
                 if (isLocked(channel)) {
                     return new Claim(number, channel);
                 }
@@ -127,17 +108,8 @@ final class PkiFiles {
 
     /** Writes a file whole or not at all, readable by its owner only. */
     void write(String name, String content) {
-        Path part = folder.resolve(name + ".part");
         try {
-            Files.deleteIfExists(part);
-            try (FileChannel channel = FileChannel.open(
-                    part,
-                    Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                    attributes(OWNER_ONLY_FILE))) {
-                channel.write(StandardCharsets.US_ASCII.encode(content));
-                channel.force(true);
-            }
-            Files.move(part, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            OwnerOnly.write(folder.resolve(name), content.getBytes(StandardCharsets.US_ASCII));
         } catch (IOException e) {
             throw new UncheckedIOException("The key file " + name + " cannot be written into " + folder + ".", e);
         }

@@ -36,23 +36,10 @@ public class RenewalResource {
         }
         Checks checks = new Checks();
         String deviceId = checks.text(body.deviceId(), "deviceId", ID_MAX);
-        Optional<SigningRequest> request = SigningRequest.parse(body.csrPem() == null ? "" : body.csrPem());
-        checks.require(
-                request.isPresent(),
-                "csrPem",
-                "must be a PKCS#10 request in PEM, signed by its own key, which is on P-256");
+        Optional<SigningRequest> request = SigningRequest.read(checks, body.csrPem());
         checks.orThrow();
-        String address = String.valueOf(
-                http.remoteAddress() == null ? null : http.remoteAddress().hostAddress());
-        tries.check(address);
-        try {
-            return renewal.renew(deviceId, request.orElseThrow());
-        } catch (Problem problem) {
-            if (problem.status() == 422) {
-                tries.failed(address);
-            }
-            throw problem;
-        }
+        return tries.counted(
+                http, problem -> problem.status() == 422, () -> renewal.renew(deviceId, request.orElseThrow()));
     }
 
     /** What an agent sends. */

@@ -1,5 +1,6 @@
 package io.weiyi.metering.pki;
 
+import io.weiyi.kernel.problem.Checks;
 import java.io.IOException;
 import java.io.StringReader;
 import java.security.Provider;
@@ -11,6 +12,7 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentVerifierProviderBuilder;
 import org.bouncycastle.pkcs.PKCS10CertificationRequest;
 import org.bouncycastle.pkcs.PKCSException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A PKCS#10 request whose signature proves that the sender has the key. Its subject is ignored: the authority names the
@@ -25,6 +27,16 @@ record SigningRequest(SubjectPublicKeyInfo key, byte[] keySha256) {
 
     /** As an instance of its own: the JDK's providers know keys by names and not by object identifiers. */
     private static final Provider BOUNCY_CASTLE = new BouncyCastleProvider();
+
+    /** Reads the field {@code csrPem} of a call; a violation where it is not a good request. */
+    static Optional<SigningRequest> read(Checks checks, @Nullable String csrPem) {
+        Optional<SigningRequest> request = parse(csrPem == null ? "" : csrPem);
+        checks.require(
+                request.isPresent(),
+                "csrPem",
+                "must be a PKCS#10 request in PEM, signed by its own key, which is on P-256");
+        return request;
+    }
 
     /** Reads a request; empty when it is none, its signature is wrong, or its key is of no type in the table. */
     static Optional<SigningRequest> parse(String pem) {

@@ -1,7 +1,9 @@
 package io.weiyi.agent.desktop;
 
 import io.weiyi.agent.probe.Desktop;
+import io.weiyi.agent.probe.Rounds;
 import java.io.File;
+import java.time.Duration;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -10,19 +12,18 @@ import java.util.function.Supplier;
  * waiting. The thread starts with the first question, for most instruments never ask.
  */
 public final class DesktopWatch implements Desktop, AutoCloseable {
-    private static final long EVERY_MILLIS = 5_000;
+    private static final Duration EVERY = Duration.ofSeconds(5);
     private static final long MILLIS = 1_000;
 
     private final Supplier<Glance> source;
     private final LongSupplier monotonic;
-    private final Thread thread = new Thread(this::lookForEver, "desktop");
+    private final Rounds rounds = new Rounds("desktop", this::look, EVERY);
     private volatile View last = View.unknown("not looked at yet");
     private boolean started;
 
     DesktopWatch(Supplier<Glance> source, LongSupplier monotonic) {
         this.source = source;
         this.monotonic = monotonic;
-        thread.setDaemon(true);
     }
 
     /**
@@ -36,17 +37,6 @@ public final class DesktopWatch implements Desktop, AutoCloseable {
                 ? new WindowsDesktop()
                 : new LinuxDesktop(new X11Display(display, authority), new Logins());
         return new DesktopWatch(source, monotonic);
-    }
-
-    private void lookForEver() {
-        try {
-            while (!Thread.currentThread().isInterrupted()) {
-                look();
-                Thread.sleep(EVERY_MILLIS);
-            }
-        } catch (InterruptedException e) {
-            // Closed.
-        }
     }
 
     private void look() {
@@ -75,13 +65,13 @@ public final class DesktopWatch implements Desktop, AutoCloseable {
     public View last() {
         if (!started) {
             started = true;
-            thread.start();
+            rounds.start();
         }
         return last;
     }
 
     @Override
     public void close() {
-        thread.interrupt();
+        rounds.close();
     }
 }

@@ -4,7 +4,7 @@ import io.weiyi.agent.home.Refusal;
 import io.weiyi.agent.reading.Digest;
 
 /**
- * The one-time code of a manager: {@code XXXX-XXXX-XXXX.<base64url SHA-256 of the CA certificate>}. The second half lets
+ * The one-time code of a manager: {@code ABCD-EFGH-JKMN.<base64url SHA-256 of the CA certificate>}. The second half lets
  * the agent know the right server on a network it does not trust.
  */
 record EnrolmentCode(String text, String authoritySha256) {

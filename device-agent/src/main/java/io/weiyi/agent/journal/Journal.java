@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
@@ -50,7 +49,7 @@ public final class Journal implements AutoCloseable {
     private final MVStore store;
     private final MVMap<Long, String> readings;
     private final MVMap<Long, Long> ackedByHour;
-    private final MVMap<Long, String> gaps;
+    private final LostRanges lost;
     private final MVMap<String, String> sessions;
     private final MVMap<String, String> meta;
     private final long limitBytes;
@@ -66,7 +65,7 @@ public final class Journal implements AutoCloseable {
         this.limitBytes = limitBytes;
         this.readings = store.openMap("readings", StoreFile.longsTo(StringDataType.INSTANCE));
         this.ackedByHour = store.openMap("ackedByHour", StoreFile.longsTo(LongDataType.INSTANCE));
-        this.gaps = store.openMap("gaps", StoreFile.longsTo(StringDataType.INSTANCE));
+        this.lost = new LostRanges(store.openMap("gaps", StoreFile.longsTo(StringDataType.INSTANCE)));
         this.sessions = store.openMap("sessions", StoreFile.textToText());
         this.meta = store.openMap("meta", StoreFile.textToText());
         // After a restore the chain hangs on the server's head, which this journal does not hold itself.
@@ -197,12 +196,7 @@ public final class Journal implements AutoCloseable {
         guarded(() -> {
             setAcked(seq);
             ackedByHour.put(Math.floorDiv(now.getEpochSecond(), HOUR_SECONDS), seq);
-            for (Iterator<Long> from = gaps.keyIterator(null); from.hasNext(); ) {
-                long first = from.next();
-                if (Gap.parse(first, held(gaps.get(first))).markerSeq() <= seq) {
-                    gaps.remove(first);
-                }
-            }
+            lost.forgetUpTo(seq);
             return seq;
         });
     }
@@ -293,36 +287,27 @@ public final class Journal implements AutoCloseable {
     }
 
     /** Remembers that a signed marker declares a range lost: the range is not sent again. */
-    public void declareLost(SeqRange lost, long markerSeq) {
-        guarded(() -> gaps.put(lost.from(), new Gap(lost, markerSeq).text()));
+    public void declareLost(SeqRange range, long markerSeq) {
+        guarded(() -> {
+            lost.declare(range, markerSeq);
+            return markerSeq;
+        });
     }
 
     /** The marker that declares a seq lost, if one does. */
     public Optional<Gap> gapOver(long seq) {
-        return guarded(() -> {
-            Long from = gaps.floorKey(seq);
-            return from == null
-                    ? Optional.<Gap>empty()
-                    : Optional.of(Gap.parse(from, held(gaps.get(from))))
-                            .filter(gap -> gap.lost().contains(seq));
-        });
+        return guarded(() -> lost.over(seq));
     }
 
     /** The seqs of the markers that declare gaps, as far as no ack has passed them. */
     public SortedSet<Long> gapMarkers() {
-        return guarded(() -> {
-            SortedSet<Long> markers = new TreeSet<>();
-            for (Map.Entry<Long, String> gap : gaps.entrySet()) {
-                markers.add(Gap.parse(gap.getKey(), gap.getValue()).markerSeq());
-            }
-            return markers;
-        });
+        return guarded(lost::markers);
     }
 
     /** Starts the chain anew after the server's head; what was not delivered must have been taken out before. */
     void restartAfter(long seq, String serverHead, Instant now) {
         guarded(() -> {
-            gaps.clear();
+            lost.clear();
             meta.put(BASE_SEQ, Long.toString(seq));
             meta.put(BASE_HEAD, serverHead);
             return seq;

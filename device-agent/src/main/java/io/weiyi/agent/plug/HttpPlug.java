@@ -2,6 +2,7 @@ package io.weiyi.agent.plug;
 
 import io.weiyi.agent.config.PlugSettings;
 import io.weiyi.agent.probe.PowerMeter;
+import io.weiyi.agent.probe.Rounds;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
@@ -25,7 +26,7 @@ final class HttpPlug implements PowerMeter, AutoCloseable {
     private final PlugSettings settings;
     private final LongSupplier monotonic;
     private final Duration every;
-    private final Thread thread;
+    private final Rounds rounds;
     private volatile Power last = Power.unknown("not asked yet");
 
     HttpPlug(PlugAddress address, PlugSettings settings, LongSupplier monotonic, Duration every) {
@@ -33,24 +34,12 @@ final class HttpPlug implements PowerMeter, AutoCloseable {
         this.settings = settings;
         this.monotonic = monotonic;
         this.every = every;
-        this.thread = new Thread(this::askForEver, "plug");
-        thread.setDaemon(true);
+        this.rounds = new Rounds("plug", this::ask, every);
     }
 
     HttpPlug start() {
-        thread.start();
+        rounds.start();
         return this;
-    }
-
-    private void askForEver() {
-        try {
-            while (!Thread.currentThread().isInterrupted()) {
-                ask();
-                Thread.sleep(every.toMillis());
-            }
-        } catch (InterruptedException e) {
-            // Closed.
-        }
     }
 
     private void ask() {
@@ -110,6 +99,6 @@ final class HttpPlug implements PowerMeter, AutoCloseable {
 
     @Override
     public void close() {
-        thread.interrupt();
+        rounds.close();
     }
 }

@@ -2,8 +2,10 @@ package io.weiyi.agent.plug;
 
 import io.weiyi.agent.config.PlugBroker;
 import io.weiyi.agent.home.Refusal;
+import io.weiyi.agent.probe.Rounds;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -25,7 +27,7 @@ final class PlugEar implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(PlugEar.class.getName());
     private static final int PORT = 1883;
     private static final int QOS = 0;
-    private static final long WAIT_MILLIS = 10_000;
+    private static final Duration WAIT = Duration.ofSeconds(10);
     private static final int CONNECT_SECONDS = 5;
     private static final int KEEP_ALIVE_SECONDS = 60;
     private static final long PACKET_BYTES_MAX = 64 * 1024;
@@ -33,7 +35,7 @@ final class PlugEar implements AutoCloseable {
     private final String address;
     private final MqttConnectionOptions options = new MqttConnectionOptions();
     private final List<HeardPlug> plugs = new CopyOnWriteArrayList<>();
-    private final Thread thread = new Thread(this::listen, "plugs");
+    private final Rounds rounds = new Rounds("plugs", this::listen, WAIT);
 
     PlugEar(PlugBroker broker) throws Refusal {
         this.address = address(broker.uri());
@@ -46,7 +48,6 @@ final class PlugEar implements AutoCloseable {
             options.setUserName(broker.user());
             options.setPassword(broker.password().getBytes(StandardCharsets.UTF_8));
         }
-        thread.setDaemon(true);
     }
 
     private static String address(String text) throws Refusal {
@@ -67,18 +68,16 @@ final class PlugEar implements AutoCloseable {
     }
 
     void start() {
-        thread.start();
+        rounds.start();
     }
 
-    /** Connects anew whenever the connection has ended; the thread sleeps meanwhile. */
+    /** Hears until the connection ends; the next round connects anew. */
     private void listen() {
         try {
-            while (!Thread.currentThread().isInterrupted()) {
-                hear();
-                Thread.sleep(WAIT_MILLIS);
-            }
+            hear();
         } catch (InterruptedException e) {
             // Closed.
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -89,8 +88,8 @@ final class PlugEar implements AutoCloseable {
                     new MqttAsyncClient(address, "weiyi-" + UUID.randomUUID(), new MemoryPersistence());
             try {
                 client.setCallback(new Ear(ended));
-                client.connect(options).waitForCompletion(WAIT_MILLIS);
-                client.subscribe(topics()).waitForCompletion(WAIT_MILLIS);
+                client.connect(options).waitForCompletion(WAIT.toMillis());
+                client.subscribe(topics()).waitForCompletion(WAIT.toMillis());
                 ended.await();
             } finally {
                 if (client.isConnected()) {
@@ -117,7 +116,7 @@ final class PlugEar implements AutoCloseable {
 
     @Override
     public void close() {
-        thread.interrupt();
+        rounds.close();
     }
 
     private final class Ear implements MqttCallback {
