@@ -136,7 +136,7 @@ class ManualRows {
         jdbi.useHandle(handle ->
                 bind(handle.createUpdate("""
                         UPDATE usage_session SET part = :part, booking_id = :booking, started_at = :started, last_at = :ended,
-                               ended_at = :ended, run_seconds = :run, active_seconds = :run, status = 'CLOSED',
+                               ended_at = :ended, run_seconds = :run, active_seconds = :active, idle_seconds = :run - :active, status = 'CLOSED',
                                verification = :verification, flags = :flags, end_cause = :cause, closed_at = :now, heard_at = :now
                          WHERE id = :id AND status = 'OPEN'"""), part, closing).bind("id", id).execute());
     }
@@ -147,7 +147,7 @@ class ManualRows {
                         INSERT INTO usage_session (sid, part, instrument_id, booking_id, started_at, last_at, ended_at, run_seconds,
                             active_seconds, idle_seconds, source, status, verification, flags, end_cause, corrects_id, closed_at, heard_at)
                         VALUES (:sid, :part, :instrument, :booking, :started, :ended, :ended, :run,
-                            :run, 0, 'MANUAL', 'CLOSED', :verification, :flags, :cause, :corrects, :now, :now)"""), part, closing)
+                            :active, :run - :active, 'MANUAL', 'CLOSED', :verification, :flags, :cause, :corrects, :now, :now)"""), part, closing)
                 .bind("sid", sid)
                 .bind("instrument", instrument)
                 .bind("corrects", corrects)
@@ -174,6 +174,7 @@ class ManualRows {
                 .bind("started", part.startedAt())
                 .bind("ended", part.lastAt())
                 .bind("run", part.runSeconds())
+                .bind("active", part.activeSeconds())
                 .bind("verification", closing.verification())
                 .bindArray("flags", String.class, closing.flags().toArray())
                 .bind("cause", closing.cause())

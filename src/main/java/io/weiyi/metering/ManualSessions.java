@@ -65,7 +65,8 @@ public class ManualSessions {
      * @param running since when it is in use by hand; null when it is not
      * @param usedBy who began that; null unless the caller may end it
      * @param booking the booking that a session begun now belongs to; null when it would be unbooked
-     * @param refusal why nothing can be begun now: device-meters, already-open, booked-by-other, no-organisation; else null
+     * @param refusal why nothing can be begun now: device-meters, out-of-service, already-open, booked-by-other,
+     *     no-organisation; else null
      */
     public record Glance(
             InstrumentInfo instrument,
@@ -80,19 +81,23 @@ public class ManualSessions {
     public Glance look(Caller caller, long instrumentId) {
         InstrumentInfo instrument = catalogue.find(instrumentId).orElseThrow(Problem::notFound);
         Instant now = now();
-        Optional<ManualRows.Open> open = rows.open(instrumentId);
-        boolean mayEnd = open.map(it -> mayEnd(caller, it, instrument)).orElse(false);
         List<BookedWindow> near = near(instrumentId, now);
+        Optional<BookedWindow> booking = own(caller, instrument, near, now);
+        Optional<ManualRows.Open> open = rows.open(instrumentId).filter(it -> !yields(it, booking, now));
+        boolean mayEnd = open.map(it -> mayEnd(caller, it, instrument)).orElse(false);
         return new Glance(
                 instrument,
                 open.map(ManualRows.Open::startedAt).orElse(null),
                 mayEnd ? open.map(ManualRows.Open::usedBy).orElse(null) : null,
                 mayEnd,
-                own(caller, instrument, near, now).orElse(null),
+                booking.orElse(null),
                 open.isPresent() ? "already-open" : refusal(caller, instrument, near, now));
     }
 
     private @Nullable String refusal(Caller caller, InstrumentInfo instrument, List<BookedWindow> near, Instant now) {
+        if (!instrument.status().usable() && !lab(caller, instrument)) {
+            return "out-of-service";
+        }
         if (rows.metered(instrument.id(), now.minus(config.alive()))) {
             return "device-meters";
         }
@@ -127,6 +132,14 @@ public class ManualSessions {
                 .findFirst();
     }
 
+    /** Use without a booking ends when somebody comes whose booked time it is; else anyone could keep them out. */
+    private static boolean yields(ManualRows.Open open, Optional<BookedWindow> booking, Instant now) {
+        return open.bookingId() == null
+                && booking.map(BookedWindow::window)
+                        .filter(window -> window.contains(now))
+                        .isPresent();
+    }
+
     static boolean lab(Caller caller, InstrumentInfo instrument) {
         return caller.hasIn(Role.INSTRUMENT_MANAGER, instrument.ownerId())
                 || caller.hasIn(Role.OPERATOR, instrument.ownerId());
@@ -150,16 +163,19 @@ public class ManualSessions {
         rows.hold(instrumentId);
         Instant now = now();
         List<BookedWindow> near = near(instrumentId, now);
-        String refusal = rows.open(instrumentId).isPresent() ? "already-open" : refusal(caller, instrument, near, now);
+        Optional<BookedWindow> booking = own(caller, instrument, near, now);
+        Optional<ManualRows.Open> open = rows.open(instrumentId);
+        boolean yields = open.filter(it -> yields(it, booking, now)).isPresent();
+        String refusal = open.isPresent() && !yields ? "already-open" : refusal(caller, instrument, near, now);
         if (refusal != null) {
             throw refused(refusal);
         }
-        Optional<BookedWindow> booking = own(caller, instrument, near, now);
         Checks checks = new Checks();
         String note = booking.isPresent()
                 ? checks.optionalText(reason, "reason", NOTE_MAX)
                 : checks.text(reason, "reason", NOTE_MAX);
         checks.orThrow();
+        open.ifPresent(it -> giveWay(it, instrument, now));
         UUID sid = UUID.randomUUID();
         Long organisation = booking.map(BookedWindow::organisationId).orElse(caller.organisationId());
         Long bookingId = booking.map(BookedWindow::bookingId).orElse(null);
@@ -194,8 +210,15 @@ public class ManualSessions {
                 List.of());
     }
 
+    private void giveWay(ManualRows.Open open, InstrumentInfo instrument, Instant now) {
+        Instant until = now.isBefore(open.startedAt()) ? open.startedAt() : now;
+        close(open, until, new ManualRows.Closing("MANUAL", List.of(), "booked", now));
+        record("session.manual-yielded", open.id(), instrument, Map.of("endedAt", until.toString()));
+    }
+
     private static Problem refused(String reason) {
         String detail = switch (reason) {
+            case "out-of-service" -> "The instrument is out of service.";
             case "device-meters" -> "A device meters this instrument now; its readings tell of the use.";
             case "booked-by-other" -> "Somebody else has booked the instrument now.";
             case "no-organisation" -> "Only members of an organisation begin a session.";

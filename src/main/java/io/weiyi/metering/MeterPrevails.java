@@ -22,12 +22,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a meter says stands, and what a person says about the same time steps back: an agent that was cut off brings its
  * readings days after somebody has filled in the logbook, and no hour is to be paid twice. The person's row is replaced by
- * rows over what is left of it, if anything is.
+ * rows over what is left of it, if anything is. That holds too where two persons had decided on the row: they decided
+ * between words, and whoever doubts the meter disputes its session. What is left then counts as active for no longer than
+ * they had said. Only while a dispute is open does the row wait for its end.
  */
 @Singleton
 class MeterPrevails implements WorkHandler {
 
     static final String KIND = "metering.meter-prevails";
+
+    /** A row whose transaction was open while another one looked is committed by then, or never. */
+    private static final Duration LOOK_AGAIN = Duration.ofMinutes(2);
 
     /** A person's word is not more exact than this; a shorter remainder says nothing. */
     private static final Duration REMAINDER_MIN = Duration.ofMinutes(1);
@@ -64,12 +69,17 @@ class MeterPrevails implements WorkHandler {
             int part,
             @Nullable Long bookingId,
             TimeWindow window,
+            long activeSeconds,
             String verification,
             List<String> flags,
             @Nullable String cause,
+            Instant closedAt,
             boolean held) {}
 
-    /** Whichever of the two comes second: the work is done outside of ingest's transaction. */
+    /**
+     * Whichever of the two comes second: the work is done outside of ingest's transaction. A person's row is looked at in
+     * any case, for ingest may be writing what this transaction cannot see.
+     */
     void onClosed(@Observes SessionClosed event) {
         List<Long> beside = jdbi.withHandle(handle -> handle.createQuery("""
                         SELECT m.id FROM usage_session s
@@ -97,7 +107,8 @@ class MeterPrevails implements WorkHandler {
         }
         List<TimeWindow> metered = metered(told);
         if (metered.isEmpty()) {
-            return Optional.empty();
+            Instant again = told.closedAt().plus(LOOK_AGAIN);
+            return now.isBefore(again) ? Optional.of(again) : Optional.empty();
         }
         if (told.held()) {
             sessions.flag(List.of(id), Flag.LATE_READINGS);
@@ -118,13 +129,16 @@ class MeterPrevails implements WorkHandler {
                 .filter(booking -> told.bookingId() != null && booking.bookingId() == told.bookingId())
                 .toList();
         int no = last(told);
+        long active = told.activeSeconds();
         for (TimeWindow window : left) {
             if (window.length().compareTo(REMAINDER_MIN) >= 0) {
                 SessionPart part = ManualParts.of(
                                 window.startsAt(), window.endsBefore(), own, config.earlyStart(), told.cause())
                         .get(0)
                         .ofBooking(told.bookingId())
+                        .activeAtMost(active)
                         .numbered(++no);
+                active -= part.activeSeconds();
                 long piece = rows.insert(told.sid(), told.instrumentId(), part, id, closing);
                 closed.fire(new SessionClosed(piece, told.bookingId(), now));
             }
@@ -158,8 +172,8 @@ class MeterPrevails implements WorkHandler {
 
     private Optional<Told> locked(long id) {
         return jdbi.withHandle(handle -> handle.createQuery("""
-                        SELECT sid, instrument_id, part, booking_id, started_at, ended_at, verification, flags, end_cause,
-                               status = 'DISPUTED' OR dispute_id IS NOT NULL AS held
+                        SELECT sid, instrument_id, part, booking_id, started_at, ended_at, active_seconds, verification, flags,
+                               end_cause, closed_at, status = 'DISPUTED' AS held
                           FROM usage_session WHERE id = :id AND source = 'MANUAL' AND status IN ('CLOSED','DISPUTED')
                            AND ended_at > started_at FOR UPDATE""")
                 .bind("id", id)
@@ -169,9 +183,11 @@ class MeterPrevails implements WorkHandler {
                         row.getInt("part"),
                         row.getObject("booking_id", Long.class),
                         window(row),
+                        row.getLong("active_seconds"),
                         row.getString("verification"),
                         List.of((String[]) row.getArray("flags").getArray()),
                         row.getString("end_cause"),
+                        row.getObject("closed_at", OffsetDateTime.class).toInstant(),
                         row.getBoolean("held")))
                 .findOne());
     }

@@ -105,6 +105,25 @@ record SessionPart(
         return with(booking, flags, true, cause);
     }
 
+    /** The same with no more active time than this; the rest of it counts as idle. */
+    SessionPart activeAtMost(long seconds) {
+        return new SessionPart(
+                no,
+                startedAt,
+                baseRun,
+                baseActive,
+                firstSeq,
+                lastAt,
+                run,
+                Math.min(active, baseActive + seconds),
+                lastSeq,
+                working,
+                booking,
+                flags,
+                closed,
+                endCause);
+    }
+
     /** The same as another part of its session. */
     SessionPart numbered(int number) {
         return new SessionPart(

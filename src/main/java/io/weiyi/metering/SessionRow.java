@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  * A stored part of a session.
  *
  * @param estimated whether it was closed without having seen its end
- * @param held whether it is disputed or was decided by two persons, so that later readings do not replace it
+ * @param held whether it is disputed, was decided by two persons or was rejected as a clone's, so that later readings do not
+ *     replace it
  */
 record SessionRow(
         long id, String device, UUID sid, long instrumentId, SessionPart part, boolean estimated, boolean held) {

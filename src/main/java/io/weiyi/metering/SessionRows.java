@@ -38,15 +38,20 @@ class SessionRows {
         this.evidence = evidence;
     }
 
-    /** The valid parts of some sessions, named by device and sid, in order, under a lock. */
+    /**
+     * The valid parts of some sessions, named by device and sid, in order, under a lock. A part that a manager rejected is
+     * among them: it does not count, and later readings of its session must not bring it back.
+     */
     List<SessionRow> valid(Collection<Named> sessions) {
         return jdbi.withHandle(handle -> handle.createQuery("""
                         SELECT u.id, u.device_id, u.sid, u.instrument_id, u.part, u.started_at, u.last_at, u.base_run_seconds,
                                u.base_active_seconds, u.run_seconds, u.active_seconds, u.first_seq, u.last_seq, u.activity,
-                               u.booking_id, u.flags, u.status, u.verification, u.end_cause, u.dispute_id
+                               u.booking_id, u.flags, u.status, u.verification, u.end_cause, u.dispute_id,
+                               u.status = 'ADJUSTED' AS rejected
                           FROM unnest(:devices::text[], :sids::uuid[]) AS n (device, sid)
                           JOIN usage_session u ON u.sid = n.sid AND u.device_id = n.device
                          WHERE u.status <> 'ADJUSTED'
+                            OR EXISTS (SELECT 1 FROM clone_decision c WHERE c.session_id = u.id AND c.outcome = 'REJECT')
                          ORDER BY u.device_id, u.sid, u.instrument_id, u.part FOR UPDATE OF u""")
                 .bindArray(
                         "devices",
@@ -234,7 +239,9 @@ class SessionRows {
                 row.getLong("instrument_id"),
                 part,
                 "ESTIMATED".equals(row.getString("verification")),
-                "DISPUTED".equals(row.getString("status")) || row.getObject("dispute_id") != null);
+                "DISPUTED".equals(row.getString("status"))
+                        || row.getObject("dispute_id") != null
+                        || row.getBoolean("rejected"));
     }
 
     /** A session as its device calls it. */

@@ -290,6 +290,40 @@ class DisputesIT {
     }
 
     @Test
+    void rejectedCloneSession_staysRejectedWhateverComesLater() {
+        Instant at = Instant.now().truncatedTo(ChronoUnit.MINUTES).minus(Duration.ofHours(3));
+        UUID sid = UUID.randomUUID();
+        TestDevice device = TestDevice.enrol(manager, instrument.id()).connect();
+        try {
+            device.send(device.sign(device.session("session.start", sid, at, 0, 0)));
+            device.send(device.sign(device.session("session.tick", sid, at.plusSeconds(60), 60, 60)));
+            awaitAck(device, 2);
+            long session = one("SELECT id FROM usage_session WHERE sid = '" + sid + "'");
+            jdbi.useHandle(handle -> handle.execute(
+                    "UPDATE usage_session SET heard_at = now() - interval '25 hours', flags = '{clone}' WHERE id = ?",
+                    session));
+            QuarkusTransaction.requiringNew().run(() -> silent.run(Instant.now()));
+            call(
+                            manager,
+                            "/api/v1/usage-sessions/{id}/clone-decision",
+                            Map.of("decision", "REJECT", "note", "旧机误报"),
+                            session)
+                    .then()
+                    .statusCode(200);
+            device.send(device.sign(device.session("session.tick", sid, at.plusSeconds(120), 120, 120)));
+            device.send(device.sign(device.session("session.end", sid, at.plusSeconds(180), 180, 180)));
+            awaitAck(device, 4);
+            assertThat(one("SELECT count(*) FROM usage_session WHERE sid = '" + sid + "' AND status <> 'ADJUSTED'"))
+                    .isZero();
+            assertThat(one("SELECT count(*) FROM raw_reading WHERE sid = '" + sid + "'"))
+                    .as("the readings are facts all the same")
+                    .isEqualTo(4);
+        } finally {
+            device.close();
+        }
+    }
+
+    @Test
     void clonedDevice_isOneAgainOnceAManagerSaysSo() {
         TestDevice device = TestDevice.enrol(manager, instrument.id());
         String path = "/api/v1/devices/{id}/settle-clone";

@@ -173,6 +173,48 @@ class ManualSessionsIT {
     }
 
     @Test
+    void manualSession_decidedByTwoPersons_yieldsToTheMeterToo() {
+        long booking = booking(0, 180);
+        enter(row(0, 180, null)).statusCode(201);
+        long told = Long.parseLong(text("SELECT id::text FROM usage_session WHERE booking_id = " + booking));
+        // Two persons said: of three hours one was active.
+        long decided = Long.parseLong(text("""
+                WITH dispute AS (INSERT INTO session_dispute (session_id, opened_by, side, opened_at, answer_before, decide_before, reason)
+                                 VALUES (%d, %d, 'OWNER', now(), now() + interval '1 day', now() + interval '2 days', 'x')
+                                 RETURNING id),
+                     old AS (UPDATE usage_session SET status = 'ADJUSTED' WHERE id = %d RETURNING *)
+                INSERT INTO usage_session (sid, part, instrument_id, booking_id, started_at, last_at, ended_at, run_seconds,
+                    active_seconds, idle_seconds, source, status, verification, corrects_id, closed_at, dispute_id)
+                SELECT sid, part, instrument_id, booking_id, started_at, last_at, ended_at, run_seconds, 3600,
+                    run_seconds - 3600, source, 'CLOSED', 'MANUAL', old.id, now(), dispute.id FROM old, dispute
+                RETURNING id::text""".formatted(told, member.id(), told)));
+        metered(30, 60);
+        QuarkusTransaction.requiringNew().run(() -> prevails.handle(Long.toString(decided), Instant.now()));
+        assertThat(sessions.find(decided).orElseThrow().status()).isEqualTo("ADJUSTED");
+        assertThat(sessions.ofBooking(booking))
+                .extracting(SessionInfo::runSeconds)
+                .containsExactly(30 * 60L, 120 * 60L);
+        assertThat(sessions.ofBooking(booking).stream()
+                        .mapToLong(SessionInfo::activeSeconds)
+                        .sum())
+                .as("no more than was decided")
+                .isEqualTo(3600);
+    }
+
+    @Test
+    void manualSession_withoutAMeterYet_isLookedAtAgain() {
+        long booking = booking(0, 60);
+        enter(row(0, 60, null)).statusCode(201);
+        String told = text("SELECT id::text FROM usage_session WHERE booking_id = " + booking);
+        Instant now = Instant.now();
+        // Ingest may be writing a session that this transaction cannot see.
+        assertThat(QuarkusTransaction.requiringNew().call(() -> prevails.handle(told, now)))
+                .hasValueSatisfying(again -> assertThat(again).isAfter(now));
+        assertThat(QuarkusTransaction.requiringNew().call(() -> prevails.handle(told, now.plusSeconds(180))))
+                .isEmpty();
+    }
+
+    @Test
     void forgottenSession_endsWithItsBookingAsAnEstimate() {
         long booking = booking(0, 60);
         long open = open(booking, 10);

@@ -172,6 +172,29 @@ class LogbookPagesIT {
     }
 
     @Test
+    void scan_ofWhoeverHasBooked_endsUseWithoutABooking() {
+        Browser stranger = Browser.signedIn(it.city.session(it.city.member(it.city.firm())));
+        assertThat(stranger.post(scan + "/start", "reason", "路过").statusCode()).isEqualTo(303);
+        backdate();
+        long booking = it.booking(it.instrument, "CONFIRMED", PageCity.hours(-1), PageCity.hours(2));
+        Browser firm = Browser.signedIn(it.city.session(it.member));
+        assertThat(firm.get(scan).asString()).contains("开始使用", "/bookings/" + booking);
+        assertThat(Browser.next(firm.post(scan + "/start"))).isEqualTo(scan + "?done=started");
+        assertThat(session("status || ' ' || booking_id")).isEqualTo("OPEN " + booking);
+        assertThat(stranger.post(scan + "/end").statusCode()).isEqualTo(403);
+    }
+
+    @Test
+    void scan_ofAnInstrumentOutOfService_isRefused() {
+        jdbi.useHandle(
+                handle -> handle.execute("UPDATE instrument SET status = 'RETIRED' WHERE id = ?", it.instrument.id()));
+        Browser firm = Browser.signedIn(it.city.session(it.member));
+        Response refused = firm.post(scan + "/start", "reason", "急用");
+        assertThat(refused.statusCode()).isEqualTo(409);
+        assertThat(refused.asString()).contains("已停用");
+    }
+
+    @Test
     void scan_manyAtOnce_beginOneSession() throws Exception {
         Browser[] phones = new Browser[8];
         for (int i = 0; i < phones.length; i++) {
