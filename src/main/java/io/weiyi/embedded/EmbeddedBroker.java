@@ -3,6 +3,7 @@ package io.weiyi.embedded;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.weiyi.kernel.blob.BlobConfig;
+import io.weiyi.kernel.files.OwnerOnly;
 import io.weiyi.metering.BrokerConfig;
 import io.weiyi.metering.BrokerEndpoint;
 import io.weiyi.metering.DeviceRevoked;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -216,7 +218,7 @@ public class EmbeddedBroker {
             }
             int chosen = freePort(0);
             Files.createDirectories(folder);
-            Files.writeString(kept, String.valueOf(chosen));
+            OwnerOnly.write(kept, String.valueOf(chosen).getBytes(StandardCharsets.US_ASCII));
             return chosen;
         } catch (IOException | NumberFormatException e) {
             throw new StartProblem(

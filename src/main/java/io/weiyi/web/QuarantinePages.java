@@ -22,6 +22,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.Arrays;
 import java.util.Set;
 import org.jboss.resteasy.reactive.RestForm;
 import org.jspecify.annotations.Nullable;
@@ -112,7 +113,10 @@ public class QuarantinePages {
         long number = PublicId.inPath(id);
         String why = Inputs.text(note);
         try {
-            Decision wanted = "RELEASE".equals(decision) ? Decision.RELEASE : Decision.DISCARD;
+            Decision wanted = Arrays.stream(Decision.values())
+                    .filter(one -> one.name().equals(decision))
+                    .findFirst()
+                    .orElseThrow(() -> Problem.validation("decision", "must be RELEASE or DISCARD"));
             quarantine.decide(callers.get(), device, number, wanted, why);
             return Back.to("/lab/devices/" + device + "/quarantine/" + number + "?done=saved");
         } catch (Problem problem) {
@@ -120,7 +124,7 @@ public class QuarantinePages {
                 throw problem;
             }
             return Response.status(UNPROCESSABLE)
-                    .entity(page(device, number, why, refusals.of(problem, Set.of("note")), null))
+                    .entity(page(device, number, why, refusals.of(problem, Set.of("note", "decision")), null))
                     .build();
         }
     }

@@ -79,7 +79,7 @@ public class LiveChanges {
                 pause = PAUSE_MIN;
                 again = true;
                 pass(connection);
-            } catch (SQLException e) {
+            } catch (SQLException | RuntimeException e) {
                 if (stopped.getCount() > 0) {
                     LOG.infof("live changes are not heard for the moment: %s", e.getMessage());
                 }

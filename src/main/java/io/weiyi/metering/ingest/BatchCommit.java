@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 class BatchCommit {
 
+    /** So much is done in one transaction; the rest is come back to. */
+    private static final int PAGES_MAX = 50;
+
     private final HeadRows heads;
     private final ReadingRows readings;
     private final QuarantineRows quarantine;
@@ -142,8 +145,32 @@ class BatchCommit {
                 late.add(new Accepted(good.reading(), new TreeSet<>(Set.of(Flag.SEQ_GAP)), false, true));
             }
         }
-        HeadWalk.Result walked = HeadWalk.walk(head, readings.waiting(head), ahead, limits, now);
-        return new DeviceBatch(locked, fresh, late, walked);
+        return new DeviceBatch(locked, fresh, late, walk(head, ahead, now));
+    }
+
+    /** Walks over what waits page by page, as far as it goes. */
+    private HeadWalk.Result walk(DeviceHead start, List<Reading> fresh, Instant now) {
+        List<Accepted> steps = new ArrayList<>();
+        boolean cloned = false;
+        DeviceHead head = start;
+        List<Reading> left = fresh;
+        long from = start.lastSeq();
+        for (int page = 0; page < PAGES_MAX; page++) {
+            HeadWalk.Waiting waiting = readings.waiting(head, from);
+            HeadWalk.Result walked = HeadWalk.walk(head, waiting, left, limits, now);
+            long before = head.lastSeq();
+            head = walked.head();
+            steps.addAll(walked.steps());
+            cloned |= walked.cloned();
+            // Behind a hole that stays, the way goes on after what is in the sessions already.
+            long next = head.lastSeq() > before ? head.lastSeq() : head.appliedSeq();
+            if (!waiting.hasMore() || next <= from) {
+                break;
+            }
+            from = next;
+            left = left.stream().filter(reading -> reading.seq() > next).toList();
+        }
+        return new HeadWalk.Result(head, steps, cloned);
     }
 
     private static void candidate(

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -35,29 +36,48 @@ final class HeadWalk {
      * @param waiting committed readings above the head, those of earlier batches
      * @param fresh readings of this batch above the head, none of them in {@code waiting}
      */
-    static Result walk(
-            DeviceHead head, Collection<Reading> waiting, Collection<Reading> fresh, Limits limits, Instant now) {
+    static Result walk(DeviceHead head, Waiting waiting, Collection<Reading> fresh, Limits limits, Instant now) {
         return new HeadWalk(limits, now).go(head, waiting, fresh);
     }
 
-    private Result go(DeviceHead start, Collection<Reading> waiting, Collection<Reading> fresh) {
+    /**
+     * Readings that wait above a head, or a page of them.
+     *
+     * @param markers gap markers beyond the page, which may declare lost what is missing before it
+     * @param loadedTo the last seq of a page after which there are more; nothing beyond it may be judged yet
+     */
+    record Waiting(Collection<Reading> readings, Collection<Reading> markers, long loadedTo) {
+
+        static Waiting all(Collection<Reading> readings) {
+            return new Waiting(readings, List.of(), Long.MAX_VALUE);
+        }
+
+        boolean hasMore() {
+            return loadedTo != Long.MAX_VALUE;
+        }
+    }
+
+    private Result go(DeviceHead start, Waiting waiting, Collection<Reading> fresh) {
         TreeMap<Long, Reading> ahead = new TreeMap<>();
-        waiting.forEach(reading -> ahead.put(reading.seq(), reading));
+        waiting.readings().forEach(reading -> ahead.put(reading.seq(), reading));
         fresh.forEach(reading -> ahead.put(reading.seq(), reading));
-        TreeMap<Long, Long> gaps = gaps(ahead.values());
+        List<Reading> told = new ArrayList<>(ahead.values());
+        told.addAll(waiting.markers());
+        TreeMap<Long, Long> gaps = gaps(told);
         DeviceHead head = start;
         TreeSet<Long> passed = new TreeSet<>();
         for (Reading reading : ahead.values()) {
             long expected = head.lastSeq() + 1;
             boolean jumped = reading.seq() > expected;
-            if (jumped && !declaredLost(gaps, expected, reading.seq() - 1)) {
+            boolean unseen = reading.seq() > waiting.loadedTo();
+            if (unseen || jumped && !declaredLost(gaps, expected, reading.seq() - 1)) {
                 break;
             }
             head = pass(head, reading, jumped);
             passed.add(reading.seq());
         }
         ahead.keySet().removeAll(passed);
-        return new Result(wait(start, head, ahead), steps, cloned);
+        return new Result(wait(start, head, ahead, waiting), steps, cloned);
     }
 
     private static TreeMap<Long, Long> gaps(Collection<Reading> readings) {
@@ -126,20 +146,22 @@ final class HeadWalk {
     }
 
     /** What is still beyond a missing seq waits, or has waited long enough. */
-    private DeviceHead wait(DeviceHead start, DeviceHead head, TreeMap<Long, Reading> ahead) {
+    private DeviceHead wait(DeviceHead start, DeviceHead head, TreeMap<Long, Reading> ahead, Waiting waiting) {
         if (ahead.isEmpty()) {
-            return head.withWaiting(head.lastSeq(), head.lastSeq(), null);
+            // With more behind the page somebody must come back, even if nothing new arrives.
+            return head.withWaiting(head.lastSeq(), head.lastSeq(), waiting.hasMore() ? now : null);
         }
         boolean sameHole = start.holeSince() != null && start.lastSeq() == head.lastSeq();
         Instant since = sameHole && start.holeSince() != null ? start.holeSince() : now;
         long applied = head.appliedSeq();
         if (!since.plus(limits.patience()).isAfter(now)) {
-            for (Reading reading : ahead.tailMap(applied, false).values()) {
+            NavigableMap<Long, Reading> seen = ahead.headMap(waiting.loadedTo(), true);
+            for (Reading reading : seen.tailMap(applied, false).values()) {
                 TreeSet<String> flags = flags(reading);
                 flags.add(Flag.SEQ_GAP);
                 steps.add(new Accepted(reading, flags, true, false));
             }
-            applied = ahead.lastKey();
+            applied = seen.isEmpty() ? applied : seen.lastKey();
         }
         return head.withWaiting(ahead.lastKey(), applied, since);
     }

@@ -11,6 +11,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,7 @@ public class Ingest {
 
     private final Inspector inspector;
     private final BatchCommit commit;
+    private final HeadRows heads;
     private final ReadingRows readings;
     private final OfflineImportRows imports;
     private final Publications publications;
@@ -33,6 +35,7 @@ public class Ingest {
     Ingest(
             Inspector inspector,
             BatchCommit commit,
+            HeadRows heads,
             ReadingRows readings,
             OfflineImportRows imports,
             Publications publications,
@@ -40,6 +43,7 @@ public class Ingest {
             Clock clock) {
         this.inspector = inspector;
         this.commit = commit;
+        this.heads = heads;
         this.readings = readings;
         this.imports = imports;
         this.publications = publications;
@@ -48,13 +52,23 @@ public class Ingest {
     }
 
     /** Commits readings of one device in the running transaction; what is refused goes into quarantine. */
-    public void take(String device, List<byte[]> readings) {
+    public void take(String device, List<byte[]> payloads) {
         Instant now = clock.instant();
-        commit.commit(
-                readings.stream()
+        committed(
+                payloads.stream()
                         .map(reading -> inspector.inspect(device, reading, now))
                         .toList(),
                 now);
+    }
+
+    /** The caller's transaction is lost with a failure, and with it a partition that it may have made. */
+    private BatchCommit.Outcome committed(List<Message> messages, Instant now) {
+        try {
+            return commit.commit(messages, now);
+        } catch (RuntimeException e) {
+            readings.forgetMonth();
+            throw e;
+        }
     }
 
     /**
@@ -76,9 +90,11 @@ public class Ingest {
                     good.putIfAbsent(reading.reading().seq(), reading.reading().hash());
                 }
             }
+            // Under the head's lock, so that the same file brought twice at once counts its lines once.
+            heads.lock(Set.of(device));
             Map<Long, String> committed = readings.hashes(device, good.keySet());
             imports.insertRange(device, newest(good, committed), now);
-            BatchCommit.Outcome outcome = commit.commit(messages, now);
+            BatchCommit.Outcome outcome = committed(messages, now);
             List<Taken.Refused> refused = outcome.refusals().stream()
                     .map(bad -> new Taken.Refused(
                             lineOf.getOrDefault(bad.sha256(), 0),
@@ -124,7 +140,7 @@ public class Ingest {
      */
     public Optional<String> again(String device, byte[] message) {
         Instant now = clock.instant();
-        return commit.commit(List.of(inspector.inspect(device, message, now)), now).refusals().stream()
+        return committed(List.of(inspector.inspect(device, message, now)), now).refusals().stream()
                 .findFirst()
                 .map(bad -> bad.reason().code());
     }

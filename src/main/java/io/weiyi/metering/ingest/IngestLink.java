@@ -162,11 +162,12 @@ class IngestLink {
         IMqttToken connected = made.connect(options);
         connected.waitForCompletion(WAIT_MS);
         publications.use(new Outlet(made, receiveMaximum(connected)));
-        publications.publishAll();
+        publications.publishAcks();
         made.subscribe(Stream.of(protocol.filters(ca.shareName()))
                         .map(filter -> new MqttSubscription(filter, 1))
                         .toArray(MqttSubscription[]::new))
                 .waitForCompletion(WAIT_MS);
+        publications.refreshConfigs();
         LOG.infof("ingest is connected to %s", broker);
     }
 
@@ -205,12 +206,13 @@ class IngestLink {
         }
         try {
             old.disconnectForcibly(0, 1_000, 0, new MqttProperties());
-        } catch (MqttException e) {
+        } catch (MqttException | RuntimeException e) {
+            // Of parts that are taken down already the library makes a null pointer; the link must outlive it.
             LOG.debugf("the old connection was gone already: %s", e.getMessage());
         }
         try {
             old.close(true);
-        } catch (MqttException e) {
+        } catch (MqttException | RuntimeException e) {
             LOG.debugf("the old connection could not be closed: %s", e.getMessage());
         }
     }

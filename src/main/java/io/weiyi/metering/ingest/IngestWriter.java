@@ -185,7 +185,7 @@ class IngestWriter implements Runnable {
             } catch (RuntimeException e) {
                 readings.forgetMonth();
                 Setback setback = Setback.of(e);
-                if (setback == Setback.OF_THE_MESSAGES || (setback == Setback.UNKNOWN && ++tries >= TRIES_MAX)) {
+                if (setback != Setback.PASSING && ++tries >= tries(setback, messages.size())) {
                     divide(messages, e);
                     return;
                 }
@@ -194,6 +194,12 @@ class IngestWriter implements Runnable {
                 wait = wait.multipliedBy(2).compareTo(RETRY_MAX) > 0 ? RETRY_MAX : wait.multipliedBy(2);
             }
         }
+    }
+
+    /** What another transaction did meanwhile may look like a message's fault: one alone is tried once more. */
+    private static int tries(Setback setback, int messages) {
+        int refused = messages > 1 ? 1 : 2;
+        return setback == Setback.OF_THE_MESSAGES ? refused : TRIES_MAX;
     }
 
     /** One message that cannot be stored must not hold up the others: it is found by halves and put aside. */

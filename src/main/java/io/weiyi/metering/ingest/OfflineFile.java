@@ -13,8 +13,10 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -58,16 +60,17 @@ final class OfflineFile {
         String manifest = "";
         String request = "";
         int[] lines = {0};
-        boolean[] there = {false};
+        Set<String> seen = new HashSet<>();
         try (ZipInputStream zip = open(file)) {
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+                // A limit holds for the file, not for each of many entries of one name.
+                if (!seen.add(entry.getName())) {
+                    throw wrong("it holds something that no agent writes");
+                }
                 switch (entry.getName()) {
                     case MANIFEST -> manifest = text(zip);
                     case REQUEST -> request = text(zip);
-                    case READINGS -> {
-                        there[0] = true;
-                        eachLine(zip, line -> lines[0] = line.number());
-                    }
+                    case READINGS -> eachLine(zip, line -> lines[0] = line.number());
                     default -> throw wrong("it holds something that no agent writes");
                 }
             }
@@ -75,7 +78,7 @@ final class OfflineFile {
             boolean ours = read != null
                     && FORMAT.equals(read.path("format").asText())
                     && read.path("v").asInt() == 1
-                    && there[0]
+                    && seen.contains(READINGS)
                     && !request.isEmpty();
             if (!ours) {
                 throw wrong("it is not a file that an agent has exported");

@@ -59,11 +59,10 @@ class Publications {
         outlet = connected;
     }
 
-    /** Publishes every retained ack and config afresh: a broker or a server that was restored may hold older ones. */
-    void publishAll() throws MqttException {
+    /** Publishes every retained ack afresh: a broker or a server that was restored may hold older ones. */
+    void publishAcks() throws MqttException {
         for (DeviceHead head : heads.active()) {
             publish(ACK, head.device(), ack(head), true);
-            publish(CONFIG, head.device(), configs.message(head.device()), true);
         }
     }
 
@@ -111,7 +110,7 @@ class Publications {
         later(() -> publish(CONFIG, changed.deviceId(), configs.message(changed.deviceId()), true));
     }
 
-    /** Tells all devices about bookings that have come near. */
+    /** Publishes every retained config afresh, on the side: each takes some queries. */
     void refreshConfigs() {
         later(() -> {
             for (DeviceHead head : heads.active()) {

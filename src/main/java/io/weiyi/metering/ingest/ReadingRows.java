@@ -23,8 +23,14 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 class ReadingRows {
 
-    /** More never wait: an agent has at most 500 in flight, and what is beyond is looked at in the next batch. */
-    private static final int WAITING_MAX = 2_000;
+    /** An agent on the line has at most 500 in flight, but the file of one may bring any number behind a hole. */
+    private static final int PAGE = 2_000;
+
+    private static final String SELECT = """
+            SELECT device_id, instrument_id, seq, hash, prev, kid, boot, ts, mono_ms, off_ms, type, sid, run_seconds,
+                   active_seconds, probe, bk, cause, from_seq, to_seq, jws
+              FROM raw_reading WHERE device_id = :device AND seq > :from
+            """;
 
     private static final String INSERT = """
             INSERT INTO raw_reading (received_at, device_id, seq, hash, prev, kid, instrument_id, type, sid, boot, ts, mono_ms,
@@ -49,8 +55,10 @@ class ReadingRows {
         if (rows.isEmpty()) {
             return;
         }
-        ensureMonth(rows.get(0).receivedAt());
-        ensureMonth(rows.get(rows.size() - 1).receivedAt());
+        rows.stream()
+                .map(row -> YearMonth.from(row.receivedAt().atOffset(ZoneOffset.UTC)))
+                .distinct()
+                .forEach(this::ensureMonth);
         jdbi.useHandle(handle -> {
             try (PreparedStatement insert = handle.getConnection().prepareStatement(INSERT)) {
                 Columns.bindAll(new ArrayBinder<>(insert, rows));
@@ -61,11 +69,10 @@ class ReadingRows {
         });
     }
 
-    private void ensureMonth(Instant moment) {
-        YearMonth month = YearMonth.from(moment.atOffset(ZoneOffset.UTC));
+    private void ensureMonth(YearMonth month) {
         if (!month.equals(ensured)) {
             jdbi.useHandle(handle -> handle.createQuery("SELECT raw_reading_ensure_month(:moment)::text")
-                    .bind("moment", moment)
+                    .bind("moment", month.atDay(1).atStartOfDay().toInstant(ZoneOffset.UTC))
                     .mapTo(String.class)
                     .list());
             ensured = month;
@@ -89,18 +96,24 @@ class ReadingRows {
         return hashes;
     }
 
-    /** Committed readings above a device's head, in order. */
-    List<Reading> waiting(DeviceHead head) {
-        if (head.maxSeq() == head.lastSeq()) {
-            return List.of();
+    /** A page of the committed readings above a device's head, in order, from a seq on. */
+    HeadWalk.Waiting waiting(DeviceHead head, long from) {
+        if (head.maxSeq() <= from) {
+            return HeadWalk.Waiting.all(List.of());
         }
-        return jdbi.withHandle(handle -> handle.createQuery("""
-                        SELECT device_id, instrument_id, seq, hash, prev, kid, boot, ts, mono_ms, off_ms, type, sid, run_seconds,
-                               active_seconds, probe, bk, cause, from_seq, to_seq, jws
-                          FROM raw_reading WHERE device_id = :device AND seq > :last ORDER BY seq LIMIT :most""")
+        List<Reading> page = ahead(head, from, "ORDER BY seq LIMIT " + PAGE);
+        if (page.size() < PAGE) {
+            return HeadWalk.Waiting.all(page);
+        }
+        long last = page.get(page.size() - 1).seq();
+        return new HeadWalk.Waiting(
+                page, ahead(head, last, "AND type = 'marker' AND cause = 'gap' ORDER BY seq"), last);
+    }
+
+    private List<Reading> ahead(DeviceHead head, long from, String which) {
+        return jdbi.withHandle(handle -> handle.createQuery(SELECT + which)
                 .bind("device", head.device())
-                .bind("last", head.lastSeq())
-                .bind("most", WAITING_MAX)
+                .bind("from", from)
                 .map((row, context) -> reading(row))
                 .list());
     }

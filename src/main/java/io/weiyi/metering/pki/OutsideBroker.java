@@ -71,7 +71,11 @@ class OutsideBroker implements PeriodicJob {
     }
 
     void onRevoked(@Observes(during = TransactionPhase.AFTER_SUCCESS) DeviceRevoked revoked) {
-        // Whoever revokes does not wait for a broker.
+        refreshLater();
+    }
+
+    /** Neither who revokes nor a job's transaction waits for a broker and its command. */
+    private void refreshLater() {
         worker.execute(() -> {
             try {
                 refresh();
@@ -101,7 +105,7 @@ class OutsideBroker implements PeriodicJob {
     /** Catches up with what another server revoked, and with a command that failed. */
     @Override
     public void run(Instant now) {
-        refresh();
+        refreshLater();
     }
 
     private synchronized void refresh() {

@@ -84,7 +84,7 @@ class HeadWalkTest {
         DeviceHead head = walk(DeviceHead.fresh("d"), List.of(), List.of(tick(1), tick(3)))
                 .head();
         Instant later = NOW.plus(Duration.ofMinutes(10));
-        HeadWalk.Result result = HeadWalk.walk(head, List.of(tick(3)), List.of(), LIMITS, later);
+        HeadWalk.Result result = HeadWalk.walk(head, HeadWalk.Waiting.all(List.of(tick(3))), List.of(), LIMITS, later);
         assertThat(result.head().lastSeq()).isEqualTo(1);
         assertThat(result.head().appliedSeq()).isEqualTo(3);
         assertThat(result.head().coveredUntil()).isEqualTo(tick(1).at());
@@ -92,11 +92,27 @@ class HeadWalkTest {
                 .singleElement()
                 .satisfies(step -> assertThat(step.flags()).containsExactly(Flag.SEQ_GAP));
         // Again it has nothing to do; the missing one, when it comes, is late.
-        HeadWalk.Result again = HeadWalk.walk(result.head(), List.of(tick(3)), List.of(), LIMITS, later);
+        HeadWalk.Result again =
+                HeadWalk.walk(result.head(), HeadWalk.Waiting.all(List.of(tick(3))), List.of(), LIMITS, later);
         assertThat(again.steps()).isEmpty();
-        HeadWalk.Result filled = HeadWalk.walk(result.head(), List.of(tick(3)), List.of(tick(2)), LIMITS, later);
+        HeadWalk.Result filled =
+                HeadWalk.walk(result.head(), HeadWalk.Waiting.all(List.of(tick(3))), List.of(tick(2)), LIMITS, later);
         assertThat(filled.head().lastSeq()).isEqualTo(3);
         assertThat(filled.steps()).allSatisfy(step -> assertThat(step.late()).isTrue());
+    }
+
+    @Test
+    void walk_pageOfMany_judgesNothingBeyondIt() {
+        DeviceHead head = walk(DeviceHead.fresh("d"), List.of(), List.of(tick(1), tick(3)))
+                .head();
+        HeadWalk.Waiting page = new HeadWalk.Waiting(List.of(tick(3), tick(4)), List.of(), 4);
+        HeadWalk.Result patient = HeadWalk.walk(head, page, List.of(tick(9)), LIMITS, NOW.plus(Duration.ofMinutes(10)));
+        assertThat(patient.head().appliedSeq()).isEqualTo(4);
+        assertThat(patient.head().maxSeq()).isEqualTo(9);
+        assertThat(seqs(patient)).containsExactly(3L, 4L);
+        HeadWalk.Result filled = HeadWalk.walk(head, page, List.of(tick(2), tick(5)), LIMITS, NOW);
+        assertThat(filled.head().lastSeq()).isEqualTo(4);
+        assertThat(filled.head().holeSince()).as("somebody comes back").isEqualTo(NOW);
     }
 
     @Test
@@ -182,7 +198,7 @@ class HeadWalkTest {
     }
 
     private static HeadWalk.Result walk(DeviceHead head, List<Reading> waiting, List<Reading> fresh) {
-        return HeadWalk.walk(head, waiting, fresh, LIMITS, NOW);
+        return HeadWalk.walk(head, HeadWalk.Waiting.all(waiting), fresh, LIMITS, NOW);
     }
 
     private static List<Long> seqs(HeadWalk.Result result) {
