@@ -5,6 +5,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.security.SecureRandom;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -34,10 +36,32 @@ class BookingCodes {
         this.jdbi = jdbi;
     }
 
-    /** The code of a booking as far as the caller may know it. */
-    Optional<String> shown(Caller caller, BookingInfo booking) {
-        boolean told = LIVE.contains(booking.status()) && Access.member(caller, booking.organisationId());
-        return told ? jdbi.withHandle(handle -> ensured(handle, booking)) : Optional.empty();
+    /** The codes of some bookings as far as the caller may know them, by booking. */
+    Map<Long, String> shown(Caller caller, Collection<BookingInfo> bookings) {
+        List<BookingInfo> told = bookings.stream()
+                .filter(booking -> LIVE.contains(booking.status()) && Access.member(caller, booking.organisationId()))
+                .toList();
+        return told.isEmpty() ? Map.of() : jdbi.withHandle(handle -> codes(handle, told));
+    }
+
+    private Map<Long, String> codes(Handle handle, List<BookingInfo> bookings) {
+        Map<Long, String> codes = new HashMap<>();
+        Set<Long> known = new HashSet<>();
+        handle.createQuery("SELECT booking_id, code, live FROM booking_code WHERE booking_id = ANY (:bookings)")
+                .bindArray(
+                        "bookings",
+                        Long.class,
+                        bookings.stream().map(BookingInfo::id).toArray())
+                .map((row, context) -> {
+                    known.add(row.getLong(1));
+                    return row.getBoolean(3) ? codes.put(row.getLong(1), row.getString(2)) : null;
+                })
+                .list();
+        // Bookings of before there were codes get theirs when it is asked for.
+        bookings.stream()
+                .filter(booking -> !known.contains(booking.id()))
+                .forEach(booking -> ensured(handle, booking).ifPresent(code -> codes.put(booking.id(), code)));
+        return codes;
     }
 
     /** Gives a new booking its code. */

@@ -23,6 +23,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
+import java.util.Map;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -99,17 +100,16 @@ public class BookingResource {
         }
         checks.orThrow();
         if (instrumentId == null) {
-            return bookings.list(caller.get(), query, request).map(this::json);
+            return json(bookings.list(caller.get(), query, request));
         }
         OptionalLong instrument = PublicId.parse(instrumentId);
         if (instrument.isEmpty()) {
             return Page.empty(request);
         }
-        return bookings.list(
-                        caller.get(),
-                        new BookingQuery(query.status(), instrument.getAsLong(), query.from(), query.to()),
-                        request)
-                .map(this::json);
+        return json(bookings.list(
+                caller.get(),
+                new BookingQuery(query.status(), instrument.getAsLong(), query.from(), query.to()),
+                request));
     }
 
     @GET
@@ -178,6 +178,11 @@ public class BookingResource {
     public Response confirmUse(
             @PathParam("id") String id, @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch) {
         return answer(bookings.confirmUse(caller.get(), PublicId.inPath(id), new IfMatch(ifMatch)));
+    }
+
+    private Page<BookingJson> json(Page<BookingInfo> page) {
+        Map<Long, String> codes = bookings.codes(caller.get(), page.items());
+        return page.map(booking -> BookingJson.of(booking, codes.get(booking.id())));
     }
 
     private BookingJson json(BookingInfo booking) {

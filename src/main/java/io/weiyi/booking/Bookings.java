@@ -177,7 +177,13 @@ public class Bookings {
      */
     @Transactional
     public Optional<String> code(Caller caller, BookingInfo booking) {
-        return codes.shown(caller, booking);
+        return Optional.ofNullable(codes(caller, List.of(booking)).get(booking.id()));
+    }
+
+    /** The same of many bookings at once, by booking. */
+    @Transactional
+    public Map<Long, String> codes(Caller caller, Collection<BookingInfo> bookings) {
+        return codes.shown(caller, bookings);
     }
 
     /** The bookings that the caller may see, newest first. */
