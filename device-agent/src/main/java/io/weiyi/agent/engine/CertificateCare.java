@@ -104,8 +104,15 @@ final class CertificateCare {
 
     private void succeeded(DeviceIdentity next) {
         underWay = false;
+        boolean same = next.certificateValidFrom().equals(identity.certificateValidFrom());
         identity = next;
         dueAt = plan();
+        // A clock far ahead would find the next one due at once, and the connection would never live to set it right.
+        retryAt = timepiece.monoMillis() + waitMillis;
+        if (same) {
+            LOG.log(System.Logger.Level.INFO, "has the newest certificate already");
+            return;
+        }
         LOG.log(System.Logger.Level.INFO, "has a certificate until {0}", next.certificateExpiresAt());
         renewed.accept(next);
     }

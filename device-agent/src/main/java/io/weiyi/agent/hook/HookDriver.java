@@ -105,7 +105,8 @@ public final class HookDriver {
             if (last.tries() < TRIES_MAX && System.nanoTime() - retryAt >= 0) {
                 act(last);
             }
-        } else if (!booking.isEmpty() && (last == null || !last.is(Deed.OPEN, booking))) {
+        } else if (!booking.isEmpty()
+                && (last == null || last.phase() == Phase.SUPERSEDED || !last.is(Deed.OPEN, booking))) {
             intend(Deed.OPEN, booking);
         }
     }

@@ -18,9 +18,13 @@ public final class OfflineAck {
      * @param refused codes by seq
      */
     public static void follow(Journal journal, Chain chain, Clock wall, AckMessage.Ack ack, Map<Long, String> refused) {
+        String head = journal.head();
         new Agreement(journal, chain, wall).take(ack, true, 0);
+        // After another history everything has new numbers; what was refused is named anew the next time.
+        boolean renumbered = !journal.head().equals(head);
         refused.forEach((seq, code) -> {
-            boolean open = seq > journal.ackedSeq()
+            boolean open = !renumbered
+                    && seq > journal.ackedSeq()
                     && seq <= journal.lastSeq()
                     && journal.gapOver(seq).isEmpty();
             if (open && FOR_GOOD.contains(code) && !journal.gapMarkers().contains(seq)) {

@@ -97,7 +97,7 @@ final class PlugEar implements AutoCloseable {
                 }
                 client.close(true);
             }
-        } catch (MqttException e) {
+        } catch (MqttException | RuntimeException e) {
             LOG.log(System.Logger.Level.DEBUG, "the broker of the plugs cannot be heard: {0}", e.getMessage());
             plugs.forEach(plug -> plug.deaf("the broker " + address + " cannot be reached"));
         }

@@ -73,10 +73,16 @@ final class Archive {
         int end = zip.length - END_BYTES;
         int at = four(zip, end + 16);
         Map<String, byte[]> found = new LinkedHashMap<>();
+        long copied = 0;
         while (at >= 0 && at + CENTRAL_BYTES <= end && found.size() < two(zip, end + 8)) {
             int size = four(zip, at + 24);
             int name = two(zip, at + 28);
             long start = (long) four(zip, at + 42) + LOCAL_BYTES + name;
+            copied += size;
+            // Many names for the same bytes would make gigabytes of a small file.
+            if (copied > zip.length) {
+                return null;
+            }
             if (size < 0 || start < 0 || start + size > zip.length || at + CENTRAL_BYTES + name > zip.length) {
                 return null;
             }

@@ -37,6 +37,9 @@ final class ChainCheck {
         places.sort(Comparator.comparingLong(Place::seq));
         long first = session.number("firstSeq");
         long last = session.number("lastSeq");
+        if (!places.isEmpty() && places.get(0).seq() > first) {
+            hole(readings, first, Math.min(places.get(0).seq() - 1, last));
+        }
         for (int i = 1; i < places.size(); i++) {
             Place before = places.get(i - 1);
             Place place = places.get(i);
