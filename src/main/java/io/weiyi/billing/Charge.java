@@ -121,9 +121,7 @@ class Charge {
         if (move == ChargeMove.ACCEPT && acceptedAt != null) {
             throw Problem.illegalTransition("The charge is accepted already.");
         }
-        ChargeStatus next = status.after(move)
-                .orElseThrow(() -> Problem.illegalTransition("A charge that is " + status + " does not allow "
-                        + move.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-') + "."));
+        ChargeStatus next = status.after(move).orElseThrow(() -> refusal(move));
         if (move == ChargeMove.ACCEPT) {
             acceptedAt = now;
             acceptedBy = personId;
@@ -135,6 +133,18 @@ class Charge {
             disputeNote = note;
         }
         status = next;
+    }
+
+    /** Refuses what is not possible in this state. */
+    void requireAllows(ChargeMove move) {
+        if (status.after(move).isEmpty()) {
+            throw refusal(move);
+        }
+    }
+
+    private Problem refusal(ChargeMove move) {
+        return Problem.illegalTransition("A charge that is " + status + " does not allow "
+                + move.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-') + ".");
     }
 
     long id() {

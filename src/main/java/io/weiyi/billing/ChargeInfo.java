@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param reversalOf the charge that this one takes back; null unless it is a reversal (冲销)
  * @param acceptedAt when the firm agreed; null if it has not
  * @param disputeNote why the firm does not agree; null unless it wrote something
+ * @param invoices what stands for it, the oldest first
+ * @param payments what paid it, the oldest first
  */
 public record ChargeInfo(
         long id,
@@ -34,13 +36,17 @@ public record ChargeInfo(
         @Nullable Instant acceptedAt,
         @Nullable String disputeNote,
         Instant createdAt,
-        int version) {
+        int version,
+        List<AllocatedInvoice> invoices,
+        List<AllocatedPayment> payments) {
 
     public ChargeInfo {
         lines = List.copyOf(lines);
+        invoices = List.copyOf(invoices);
+        payments = List.copyOf(payments);
     }
 
-    ChargeInfo withLines(List<PricedLine> found) {
+    ChargeInfo with(List<PricedLine> found, List<AllocatedInvoice> invoiced, List<AllocatedPayment> paid) {
         return new ChargeInfo(
                 id,
                 subject,
@@ -56,6 +62,8 @@ public record ChargeInfo(
                 acceptedAt,
                 disputeNote,
                 createdAt,
-                version);
+                version,
+                invoiced,
+                paid);
     }
 }

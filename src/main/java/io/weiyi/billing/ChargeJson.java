@@ -22,6 +22,8 @@ record ChargeJson(
         @Nullable String reversalOf,
         @Nullable Instant acceptedAt,
         @Nullable String disputeNote,
+        List<SettlingJson.InvoiceJson> invoices,
+        List<SettlingJson.PaymentJson> payments,
         int version) {
 
     static ChargeJson of(ChargeInfo charge) {
@@ -41,6 +43,8 @@ record ChargeJson(
                 text(charge.reversalOf()),
                 charge.acceptedAt(),
                 charge.disputeNote(),
+                charge.invoices().stream().map(SettlingJson.InvoiceJson::of).toList(),
+                charge.payments().stream().map(SettlingJson.PaymentJson::of).toList(),
                 charge.version());
     }
 

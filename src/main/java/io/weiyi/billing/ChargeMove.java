@@ -9,7 +9,11 @@ public enum ChargeMove {
     /** The firm does not agree. */
     DISPUTE(false),
     /** The firm asks for the invoice. */
-    ASK_INVOICE(false);
+    ASK_INVOICE(false),
+    /** The lab uploads an invoice that stands for the charge; with its file only. */
+    INVOICE(true),
+    /** The firm proves that it paid, or the lab confirms that the money arrived. */
+    PAY(false);
 
     private final boolean providers;
 

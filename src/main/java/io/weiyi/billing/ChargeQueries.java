@@ -13,10 +13,11 @@ import java.time.YearMonth;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.SqlStatement;
 
-/** Lists of charges in plain SQL, each with its lines, two queries a list. */
+/** Lists of charges in plain SQL, each with its lines and what settled it, four queries a list. */
 @ApplicationScoped
 class ChargeQueries {
 
@@ -37,10 +38,14 @@ class ChargeQueries {
 
     private final Jdbi jdbi;
     private final ChargeRows rows;
+    private final InvoiceRows invoices;
+    private final PaymentRows payments;
 
-    ChargeQueries(Jdbi jdbi, ChargeRows rows) {
+    ChargeQueries(Jdbi jdbi, ChargeRows rows, InvoiceRows invoices, PaymentRows payments) {
         this.jdbi = jdbi;
         this.rows = rows;
+        this.invoices = invoices;
+        this.payments = payments;
     }
 
     Optional<ChargeInfo> find(long id) {
@@ -79,6 +84,15 @@ class ChargeQueries {
         });
     }
 
+    /** The live and paid charges of an organisation. */
+    List<ChargeInfo> settled(long organisationId) {
+        return withLines(jdbi.withHandle(handle -> handle.createQuery(SELECT
+                        + "WHERE c.organisation_id = :organisation AND c.live AND c.status = 'PAID' ORDER BY c.id DESC")
+                .bind("organisation", organisationId)
+                .map((row, context) -> charge(row))
+                .list()));
+    }
+
     List<ChargeInfo> all(ChargeScope scope, ChargeFilter filter) {
         return withLines(
                 jdbi.withHandle(handle -> bind(handle.createQuery(SELECT + WHERE + "ORDER BY c.id DESC"), scope, filter)
@@ -98,10 +112,17 @@ class ChargeQueries {
     }
 
     private List<ChargeInfo> withLines(List<ChargeInfo> bare) {
-        Map<Long, List<PricedLine>> lines =
-                rows.lines(bare.stream().map(ChargeInfo::id).toList());
+        List<Long> ids = bare.stream().map(ChargeInfo::id).toList();
+        Map<Long, List<PricedLine>> lines = rows.lines(ids);
+        Map<Long, List<AllocatedInvoice>> invoiced =
+                invoices.ofCharges(ids).stream().collect(Collectors.groupingBy(AllocatedInvoice::chargeId));
+        Map<Long, List<AllocatedPayment>> paid =
+                payments.ofCharges(ids).stream().collect(Collectors.groupingBy(AllocatedPayment::chargeId));
         return bare.stream()
-                .map(c -> c.withLines(lines.getOrDefault(c.id(), List.of())))
+                .map(c -> c.with(
+                        lines.getOrDefault(c.id(), List.of()),
+                        invoiced.getOrDefault(c.id(), List.of()),
+                        paid.getOrDefault(c.id(), List.of())))
                 .toList();
     }
 
@@ -122,6 +143,8 @@ class ChargeQueries {
                 acceptedAt == null ? null : acceptedAt.toInstant(),
                 row.getString("dispute_note"),
                 row.getObject("created_at", OffsetDateTime.class).toInstant(),
-                row.getInt("version"));
+                row.getInt("version"),
+                List.of(),
+                List.of());
     }
 }

@@ -112,14 +112,14 @@ public class ChargeResource {
         return answer(charges.move(PublicId.inPath(id), move, note, version(ifMatch)));
     }
 
-    private static Response answer(ChargeInfo charge) {
+    static Response answer(ChargeInfo charge) {
         return Response.ok(ChargeJson.of(charge))
                 .tag(new EntityTag(Integer.toString(charge.version())))
                 .build();
     }
 
     /** The version that the caller read; a tag that was never given out is stale by nature. */
-    private static @Nullable Integer version(@Nullable String ifMatch) {
+    static @Nullable Integer version(@Nullable String ifMatch) {
         if (ifMatch == null || ifMatch.isBlank() || ifMatch.strip().equals("*")) {
             return null;
         }

@@ -29,8 +29,12 @@ public enum ChargeStatus {
                     Map.of(
                             ChargeMove.CONFIRM, CONFIRMED,
                             ChargeMove.ACCEPT, UNCONFIRMED),
-            INVOICE_ASKED, Map.of(),
-            INVOICED, Map.of(),
+            INVOICE_ASKED, Map.of(ChargeMove.INVOICE, INVOICED),
+            // A charge may have several invoices until they cover it.
+            INVOICED,
+                    Map.of(
+                            ChargeMove.INVOICE, INVOICED,
+                            ChargeMove.PAY, PAID),
             PAID, Map.of(),
             REVERSED, Map.of());
 

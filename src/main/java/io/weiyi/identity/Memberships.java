@@ -112,7 +112,7 @@ public class Memberships {
         String fileName = checks.optionalText(form.licenceName(), "licence", 200);
         byte[] content = form.licence() == null ? new byte[0] : form.licence();
         checks.require(content.length <= LICENCE_BYTES_MAX, "licence", "may have at most 10 MB");
-        Optional<FileType> type = FileType.of(content);
+        Optional<FileType> type = FileType.of(content).filter(FileType.SCANS::contains);
         checks.require(type.isPresent(), "licence", "must be a PDF, JPEG or PNG file");
         checks.orThrow();
         Optional<Organisation> before = organisations.lockByCode(code);

@@ -28,7 +28,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.time.YearMonth;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -45,6 +44,10 @@ public class ChargePages {
     private static final int NOTE_LENGTH_MAX = 500;
     private static final List<String> STATUSES =
             List.of("UNCONFIRMED", "CONFIRMED", "DISPUTED", "INVOICE_ASKED", "INVOICED", "PAID", "REVERSED");
+
+    /** What takes a word at most, and no file. */
+    private static final List<ChargeMove> SIMPLE_MOVES =
+            List.of(ChargeMove.CONFIRM, ChargeMove.ACCEPT, ChargeMove.DISPUTE, ChargeMove.ASK_INVOICE);
 
     /** The list. */
     record ChargesPage(
@@ -144,7 +147,7 @@ public class ChargePages {
         boolean firm = caller.organisationsAs(Role.MEMBER, Role.ORG_ADMIN, Role.FIRM_FINANCE)
                 .contains(it.organisationId());
         boolean lab = caller.hasIn(Role.PROVIDER_FINANCE, it.providerId());
-        return Arrays.stream(ChargeMove.values())
+        return SIMPLE_MOVES.stream()
                 .filter(move -> move.providers() ? lab : firm)
                 .filter(move -> status.after(move).isPresent())
                 .map(move -> new MoveShown(path(move), move == ChargeMove.DISPUTE))
@@ -161,7 +164,7 @@ public class ChargePages {
     @RolesAllowed({Roles.MEMBER, Roles.ORG_ADMIN, Roles.FIRM_FINANCE, Roles.PROVIDER_FINANCE})
     public Response move(@PathParam("id") String id, @PathParam("move") String move, @RestForm @Nullable String note) {
         long charge = PublicId.inPath(id);
-        ChargeMove wanted = Arrays.stream(ChargeMove.values())
+        ChargeMove wanted = SIMPLE_MOVES.stream()
                 .filter(each -> path(each).equals(move))
                 .findFirst()
                 .orElseThrow(Problem::notFound);

@@ -133,7 +133,8 @@ public class OrderSteps {
         }
         try {
             byte[] content = java.nio.file.Files.readAllBytes(file.uploadedFile());
-            FileType type = FileType.of(content).orElse(null);
+            FileType type =
+                    FileType.of(content).filter(FileType.SCANS::contains).orElse(null);
             if (type == null) {
                 checks.add("file", "must be a PDF, JPEG or PNG file");
                 return null;

@@ -39,7 +39,10 @@ class ChargeTest {
                         "CONFIRMED DISPUTE DISPUTED",
                         "CONFIRMED ASK_INVOICE INVOICE_ASKED",
                         "DISPUTED CONFIRM CONFIRMED",
-                        "DISPUTED ACCEPT UNCONFIRMED");
+                        "DISPUTED ACCEPT UNCONFIRMED",
+                        "INVOICE_ASKED INVOICE INVOICED",
+                        "INVOICED INVOICE INVOICED",
+                        "INVOICED PAY PAID");
     }
 
     @Test

@@ -94,7 +94,8 @@ public class BlobStore {
         return dir.resolve(hash.substring(0, 2)).resolve(hash);
     }
 
-    private static String sha256(byte[] content) {
+    /** The SHA-256 of a content in hexadecimal, by which a file is known. */
+    public static String sha256(byte[] content) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
         } catch (NoSuchAlgorithmException e) {

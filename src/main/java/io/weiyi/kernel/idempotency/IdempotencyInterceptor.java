@@ -51,6 +51,7 @@ class IdempotencyInterceptor {
         }
         // From here on it is decided here what is kept of this request.
         body.settle();
+        MultipartHash.ofRequest().ifPresent(body::hashed);
         KeptAnswers.Key full = RequestKey.of(identity, uri.getPath(), key);
         try {
             return QuarkusTransaction.requiringNew().call(() -> {

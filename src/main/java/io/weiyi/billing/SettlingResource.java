@@ -1,0 +1,90 @@
+package io.weiyi.billing;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.weiyi.identity.Roles;
+import io.weiyi.kernel.blob.Upload;
+import io.weiyi.kernel.id.PublicId;
+import io.weiyi.kernel.idempotency.Idempotent;
+import io.weiyi.kernel.time.BusinessTime;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.time.Clock;
+import java.time.LocalDate;
+import org.jboss.resteasy.reactive.RestForm;
+import org.jboss.resteasy.reactive.multipart.FileUpload;
+import org.jspecify.annotations.Nullable;
+
+/** The files that settle a charge: the lab's invoice and the firm's bank receipt, each with what it says. */
+@Path("/api/v1/charges/{id}")
+@Produces(MediaType.APPLICATION_JSON)
+public class SettlingResource {
+
+    private final Charges charges;
+    private final Invoices invoices;
+    private final Payments payments;
+    private final ObjectMapper json;
+    private final Clock clock;
+
+    SettlingResource(Charges charges, Invoices invoices, Payments payments, ObjectMapper json, Clock clock) {
+        this.charges = charges;
+        this.invoices = invoices;
+        this.payments = payments;
+        this.json = json;
+        this.clock = clock;
+    }
+
+    @POST
+    @Path("/invoice")
+    @Consumes(MediaType.MULTIPART_FORM_DATA)
+    @RolesAllowed({Roles.MEMBER, Roles.ORG_ADMIN, Roles.FIRM_FINANCE, Roles.PROVIDER_FINANCE})
+    @Idempotent
+    public Response invoice(
+            @PathParam("id") String id,
+            @HeaderParam("If-Match") @Nullable String ifMatch,
+            @RestForm @Nullable FileUpload file,
+            @RestForm @Nullable String data) {
+        long charge = PublicId.inPath(id);
+        charges.get(charge);
+        Upload upload = Upload.of(file, "file");
+        InvoiceDataJson given = SettlingChecks.data(data, InvoiceDataJson.class, json);
+        invoices.attach(
+                SettlingChecks.charges(charge, given.chargeIds()),
+                given.check(today()),
+                upload,
+                ChargeResource.version(ifMatch));
+        return ChargeResource.answer(charges.get(charge));
+    }
+
+    @POST
+    @Path("/payment")
+    @Consumes(MediaType.MULTIPART_FORM_DATA)
+    @RolesAllowed({Roles.MEMBER, Roles.ORG_ADMIN, Roles.FIRM_FINANCE, Roles.PROVIDER_FINANCE})
+    @Idempotent
+    public Response payment(
+            @PathParam("id") String id,
+            @HeaderParam("If-Match") @Nullable String ifMatch,
+            @RestForm @Nullable FileUpload file,
+            @RestForm @Nullable String data) {
+        long charge = PublicId.inPath(id);
+        charges.get(charge);
+        Upload upload = file == null ? null : Upload.of(file, "file");
+        PaymentDataJson given = SettlingChecks.data(data, PaymentDataJson.class, json);
+        payments.prove(
+                SettlingChecks.charges(charge, given.chargeIds()),
+                given.check(today()),
+                upload,
+                ChargeResource.version(ifMatch));
+        return ChargeResource.answer(charges.get(charge));
+    }
+
+    private LocalDate today() {
+        return BusinessTime.dayOf(clock.instant());
+    }
+}

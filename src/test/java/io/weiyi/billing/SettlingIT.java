@@ -1,0 +1,372 @@
+package io.weiyi.billing;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+
+import io.quarkus.test.common.TestResourceScope;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.builder.MultiPartSpecBuilder;
+import io.restassured.response.ValidatableResponse;
+import io.weiyi.identity.PasswordHasher;
+import io.weiyi.identity.Role;
+import io.weiyi.kernel.money.Fen;
+import io.weiyi.kernel.problem.Constraints;
+import io.weiyi.ledger.Ledger;
+import io.weiyi.testing.CityFixture;
+import io.weiyi.testing.EmbeddedParts;
+import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** A charge on its way from the lab's word to the money: invoice, bank receipt, and what nobody may do with them. */
+@QuarkusTest
+@WithTestResource(value = EmbeddedParts.class, scope = TestResourceScope.GLOBAL)
+class SettlingIT {
+
+    private static final Instant START = Instant.parse("2026-10-31T16:00:00Z");
+    private static final Instant AFTER = Instant.parse("2026-11-02T00:00:00Z");
+    private static final byte[] PDF = "%PDF-1.4 an invoice\n".getBytes(StandardCharsets.US_ASCII);
+
+    @Inject
+    Jdbi jdbi;
+
+    @Inject
+    PasswordHasher hasher;
+
+    @Inject
+    BookingBilling billing;
+
+    @Inject
+    Settlements settlements;
+
+    @Inject
+    Invoices invoices;
+
+    @Inject
+    Ledger ledger;
+
+    BillingFixture fix;
+
+    @BeforeEach
+    void makeCity() {
+        fix = new BillingFixture(jdbi, CityFixture.fresh(jdbi, hasher), billing);
+    }
+
+    @Test
+    @Tag("BL-SETTLE-001")
+    void charge_invoicedAndPaid_isSettledWithItsFiles() {
+        long charge = asked();
+        String number = number();
+        invoice(fix.providerFinance, charge, invoiceData(number, 20_000), PDF)
+                .statusCode(200)
+                .header("ETag", equalTo("\"3\""))
+                .body("status", equalTo("INVOICED"))
+                .body("invoices[0].number", equalTo(number))
+                .body("invoices[0].allocatedFen", equalTo(20_000))
+                .body("invoices[0].files[0].mediaType", equalTo("application/pdf"));
+        payment(fix.member, charge, paymentData(20_000), PDF)
+                .statusCode(200)
+                .body("status", equalTo("PAID"))
+                .body("payments[0].payerName", equalTo("付款单位"))
+                .body("payments[0].source", equalTo("FIRM"));
+
+        Settlement settled = settlements.of(charge).orElseThrow();
+        assertThat(settled.settled()).isTrue();
+        assertThat(settled.serviceDate()).isEqualTo(LocalDate.of(2026, 11, 1));
+        assertThat(settled.sessions())
+                .singleElement()
+                .extracting("verification")
+                .isEqualTo("VERIFIED");
+        assertThat(settled.invoiced()).isEqualTo(Fen.of(20_000));
+        assertThat(settled.paid()).isEqualTo(Fen.of(20_000));
+        assertThat(settlements.settledOf(fix.firm.id()))
+                .extracting(ChargeInfo::id)
+                .containsExactly(charge);
+        assertThat(invoices.findByNumber(number, null)
+                        .orElseThrow()
+                        .files()
+                        .get(0)
+                        .sha256())
+                .hasSize(64);
+        // The firm owes nothing any more, and the lab has nothing due.
+        assertThat(ledger.balance(ChargeAccounts.owedBy(fix.firm.id()))).isEqualTo(Fen.ZERO);
+        assertThat(ledger.balance(ChargeAccounts.dueTo(fix.provider.id()))).isEqualTo(Fen.ZERO);
+        assertThat(fix.count(
+                        "SELECT count(*) FROM audit_entry WHERE subject_kind = 'charge' AND subject_id = ? AND action IN ('charge.invoice','charge.pay')",
+                        Long.toString(charge)))
+                .isEqualTo(2);
+    }
+
+    @Test
+    @Tag("BL-SETTLE-002")
+    void moves_outOfOrderOrByTheWrongSide_areRefused() {
+        long charge = confirmed();
+        invoice(fix.providerFinance, charge, invoiceData(number(), 20_000), PDF)
+                .statusCode(409)
+                .body("type", equalTo("/problems/illegal-transition"));
+        payment(fix.member, charge, paymentData(20_000), PDF).statusCode(409);
+        ask(charge);
+        invoice(fix.member, charge, invoiceData(number(), 20_000), PDF).statusCode(403);
+        var stranger = fix.city.person(fix.city.provider(), Role.PROVIDER_FINANCE);
+        invoice(stranger, charge, invoiceData(number(), 20_000), PDF).statusCode(404);
+        payment(fix.city.member(fix.city.firm()), charge, paymentData(20_000), PDF)
+                .statusCode(404);
+        assertThat(status(charge)).isEqualTo("INVOICE_ASKED");
+    }
+
+    @Test
+    @Tag("BL-SETTLE-003")
+    void data_wrong_namesEveryField() {
+        long charge = asked();
+        invoice(
+                        fix.providerFinance,
+                        charge,
+                        "{\"number\":\"123\",\"date\":\"2026-13-01\",\"amountFen\":-5,\"type\":\"x\"}",
+                        PDF)
+                .statusCode(422)
+                .body("type", equalTo("/problems/validation"))
+                .body("violations.field", equalTo(List.of("number", "date", "amountFen")));
+        invoice(fix.providerFinance, charge, "{\"number\":\"12345678\",\"date\":\"2026-11-01\",\"amountFen\":1}", PDF)
+                .statusCode(422)
+                .body("violations.field", hasItem("code"));
+        invoice(fix.providerFinance, charge, "{\"amountFen\":99999999999999999999}", PDF)
+                .statusCode(422);
+        invoice(fix.providerFinance, charge, "{\"amountFen\":1.5}", PDF)
+                .statusCode(422)
+                .body("violations.field", hasItem("amountFen"));
+        invoice(fix.providerFinance, charge, "{", PDF).statusCode(400);
+        invoice(
+                        fix.providerFinance,
+                        charge,
+                        invoiceData(number(), 20_000),
+                        "<html>".getBytes(StandardCharsets.US_ASCII))
+                .statusCode(422)
+                .body("violations.field", hasItem("file"));
+        byte[] big = new byte[20 * 1024 * 1024 + 1];
+        System.arraycopy(PDF, 0, big, 0, PDF.length);
+        invoice(fix.providerFinance, charge, invoiceData(number(), 20_000), big)
+                .statusCode(413)
+                .body("type", equalTo("/problems/too-large"));
+        assertThat(status(charge)).isEqualTo("INVOICE_ASKED");
+    }
+
+    @Test
+    @Tag("BL-SETTLE-004")
+    void invoice_manyCharges_sharesItAndNeverMoreThanItHas() {
+        List<Long> charges = List.of(asked(), asked(), asked());
+        String number = number();
+        String data = invoiceData(number, 40_000);
+        invoice(
+                        fix.providerFinance,
+                        charges.get(0),
+                        data.replace("}", ",\"chargeIds\":[\"" + charges.get(1) + "\"]}"),
+                        PDF)
+                .statusCode(200);
+        assertThat(charges.subList(0, 2)).extracting(this::status).containsOnly("INVOICED");
+        invoice(fix.providerFinance, charges.get(2), data, PDF)
+                .statusCode(422)
+                .body("violations.field", hasItem("amountFen"));
+        // The same number with another amount is another invoice, and there is none.
+        invoice(fix.providerFinance, charges.get(2), invoiceData(number, 60_000), PDF)
+                .statusCode(422)
+                .body("violations.field", hasItem("number"));
+        assertThatThrownBy(() -> jdbi.useHandle(handle -> handle.execute(
+                        "INSERT INTO invoice_charge (invoice_id, charge_id, allocated_fen, created_at) SELECT id, ?, 1, now() FROM invoice WHERE number = ?",
+                        charges.get(2),
+                        number)))
+                .satisfies(e -> assertThat(Constraints.violated(e)).contains("invoice_charge_sum"));
+        // One transfer pays both.
+        payment(
+                        fix.member,
+                        charges.get(0),
+                        paymentData(40_000).replace("}", ",\"chargeIds\":[\"" + charges.get(1) + "\"]}"),
+                        PDF)
+                .statusCode(200);
+        assertThat(charges.subList(0, 2)).extracting(this::status).containsOnly("PAID");
+    }
+
+    @Test
+    @Tag("BL-SETTLE-005")
+    void payment_inParts_settlesWithTheLast() {
+        long charge = asked();
+        invoice(fix.providerFinance, charge, invoiceData(number(), 20_000), PDF).statusCode(200);
+        payment(fix.member, charge, paymentData(5_000), PDF).statusCode(200).body("status", equalTo("INVOICED"));
+        // The lab may confirm the rest without a file; the firm may not.
+        payment(fix.member, charge, paymentData(15_000), null).statusCode(422);
+        payment(fix.providerFinance, charge, paymentData(15_000), null)
+                .statusCode(200)
+                .body("status", equalTo("PAID"))
+                .body("payments[1].source", equalTo("PROVIDER"));
+        payment(fix.member, charge, paymentData(1), PDF).statusCode(409);
+        assertThat(ledger.trialBalance(null).difference()).isEqualTo(Fen.ZERO);
+    }
+
+    @Test
+    @Tag("BL-SETTLE-006")
+    void invoice_twiceAtOnceFromTwoLabs_isTakenOnce() throws Exception {
+        BillingFixture other = new BillingFixture(jdbi, CityFixture.fresh(jdbi, hasher), billing);
+        ExecutorService pool = Executors.newFixedThreadPool(2);
+        try {
+            for (int round = 0; round < 5; round++) {
+                String data = invoiceData(number(), 20_000);
+                long here = asked(fix);
+                long there = asked(other);
+                CyclicBarrier start = new CyclicBarrier(2);
+                List<Future<Integer>> answers = new ArrayList<>();
+                answers.add(pool.submit(() -> {
+                    start.await();
+                    return invoice(fix.providerFinance, here, data, PDF)
+                            .extract()
+                            .statusCode();
+                }));
+                answers.add(pool.submit(() -> {
+                    start.await();
+                    return invoice(other.providerFinance, there, data, PDF)
+                            .extract()
+                            .statusCode();
+                }));
+                List<Integer> codes =
+                        List.of(answers.get(0).get(), answers.get(1).get());
+                assertThat(codes).containsExactlyInAnyOrder(200, 422);
+            }
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    @Test
+    @Tag("BL-SETTLE-007")
+    void invoice_sameKeyAndForm_isAnsweredAsBefore() {
+        long charge = asked();
+        String key = CityFixture.unique("k");
+        String data = invoiceData(number(), 20_000);
+        String first = keyed(charge, key, data).statusCode(200).extract().asString();
+        assertThat(keyed(charge, key, data).statusCode(200).extract().asString())
+                .isEqualTo(first);
+        keyed(charge, key, invoiceData(number(), 20_000))
+                .statusCode(422)
+                .body("type", equalTo("/problems/idempotency-key-reused"));
+    }
+
+    @Test
+    @Tag("BL-SETTLE-008")
+    void facts_ofSettling_areInsertOnly() {
+        long charge = asked();
+        invoice(fix.providerFinance, charge, invoiceData(number(), 20_000), PDF).statusCode(200);
+        for (String change : List.of(
+                "UPDATE invoice SET amount_fen = 1",
+                "DELETE FROM invoice_charge",
+                "UPDATE payment_proof SET amount_fen = 1",
+                "DELETE FROM invoice_file")) {
+            assertThatThrownBy(() -> jdbi.useHandle(handle -> handle.execute(change)))
+                    .as(change)
+                    .hasMessageContaining("permission denied");
+        }
+    }
+
+    private long confirmed(BillingFixture where) {
+        var instrument = where.city.instrument(where.provider).create();
+        long booking = where.booking(instrument, START, "FINISHED");
+        where.session(instrument, booking, START, 3600, 3600);
+        where.bill(booking, AFTER);
+        long charge = where.live(booking).orElseThrow();
+        post(where.providerFinance, charge, "confirm");
+        return charge;
+    }
+
+    private long confirmed() {
+        return confirmed(fix);
+    }
+
+    private long asked() {
+        return asked(fix);
+    }
+
+    private long asked(BillingFixture where) {
+        long charge = confirmed(where);
+        post(where.member, charge, "ask-invoice");
+        return charge;
+    }
+
+    private void ask(long charge) {
+        post(fix.member, charge, "ask-invoice");
+    }
+
+    private void post(CityFixture.Person person, long charge, String move) {
+        given().header("Authorization", fix.city.bearer(person))
+                .post("/api/v1/charges/" + charge + "/" + move)
+                .then()
+                .statusCode(200);
+    }
+
+    private String status(long charge) {
+        return jdbi.withHandle(handle -> handle.createQuery("SELECT status FROM charge WHERE id = :id")
+                .bind("id", charge)
+                .mapTo(String.class)
+                .one());
+    }
+
+    private static String number() {
+        return "%010d%010d"
+                .formatted(
+                        ThreadLocalRandom.current().nextLong(10_000_000_000L),
+                        ThreadLocalRandom.current().nextLong(10_000_000_000L));
+    }
+
+    private static String invoiceData(String number, long fen) {
+        return """
+                {"number":"%s","type":"电子发票（普通发票）","date":"2026-11-03","amountFen":%d,
+                 "buyerCode":"91350100M000100Y43","sellerCode":"91110108551385082Q"}""".formatted(number, fen);
+    }
+
+    private static String paymentData(long fen) {
+        return """
+                {"payerAccount":"6222000011112222","payeeAccount":"3700111122223333","payerName":"付款单位",
+                 "payeeName":"收款单位","date":"2026-11-05","amountFen":%d}""".formatted(fen);
+    }
+
+    private ValidatableResponse invoice(CityFixture.Person person, long charge, String data, byte[] file) {
+        return upload(person, charge, "invoice", data, file, null);
+    }
+
+    private ValidatableResponse payment(CityFixture.Person person, long charge, String data, byte[] file) {
+        return upload(person, charge, "payment", data, file, null);
+    }
+
+    private ValidatableResponse keyed(long charge, String key, String data) {
+        return upload(fix.providerFinance, charge, "invoice", data, PDF, key);
+    }
+
+    private ValidatableResponse upload(
+            CityFixture.Person person, long charge, String what, String data, byte[] file, String key) {
+        var request = given().header("Authorization", fix.city.bearer(person))
+                .multiPart(new MultiPartSpecBuilder(data)
+                        .controlName("data")
+                        .charset(StandardCharsets.UTF_8)
+                        .mimeType("application/json")
+                        .build());
+        if (file != null) {
+            request.multiPart("file", "发票.pdf", file, "application/pdf");
+        }
+        if (key != null) {
+            request.header("Idempotency-Key", key);
+        }
+        return request.post("/api/v1/charges/" + charge + "/" + what).then();
+    }
+}
