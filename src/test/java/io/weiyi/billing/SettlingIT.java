@@ -280,6 +280,33 @@ class SettlingIT {
         }
     }
 
+    @Test
+    @Tag("BL-READ-007")
+    void read_upload_answersFieldsWithTheirSources() {
+        byte[] xml = """
+                <?xml version="1.0"?><EInvoice><EIid>26372000000012345678</EIid><SellerIdNum>91110108551385082Q</SellerIdNum>
+                <TotalTax-includedAmount>200.00</TotalTax-includedAmount></EInvoice>""".getBytes(StandardCharsets.UTF_8);
+        given().header("Authorization", fix.city.bearer(fix.member))
+                .multiPart("file", "发票.xml", xml, "application/octet-stream")
+                .post("/api/v1/invoices/read")
+                .then()
+                .statusCode(200)
+                .body("fields.number", equalTo("26372000000012345678"))
+                .body("fields.amountFen", equalTo(20_000))
+                .body("fields.sellerCode", equalTo("91110108551385082Q"))
+                .body("fields.buyerCode", equalTo(null))
+                .body("sources.number", equalTo("XML"));
+        given().header("Authorization", fix.city.bearer(fix.member))
+                .multiPart("file", "x", new byte[] {1, 2, 3}, "application/pdf")
+                .post("/api/v1/invoices/read")
+                .then()
+                .statusCode(422);
+        given().multiPart("file", "发票.xml", xml, "application/xml")
+                .post("/api/v1/invoices/read")
+                .then()
+                .statusCode(401);
+    }
+
     private long confirmed(BillingFixture where) {
         var instrument = where.city.instrument(where.provider).create();
         long booking = where.booking(instrument, START, "FINISHED");
