@@ -6,7 +6,9 @@ import io.weiyi.kernel.problem.Problem;
 import io.weiyi.kernel.time.TimeWindow;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.util.List;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** Agrees on windows: asks the policies, takes the slot, quotes the price. Every door to a booking goes through here. */
 @ApplicationScoped
@@ -27,8 +29,8 @@ class Agreements {
     }
 
     Booking reserve(long personId, long organisationId, InstrumentInfo instrument, NewBooking wanted, Instant now) {
-        Proposal proposal = proposals.of(instrument, organisationId, personId, wanted.window(), wanted.mode(), now);
-        refuseIfNotAllowed(proposal);
+        Proposal proposal = proposals.of(instrument, wish(personId, organisationId, wanted), now);
+        refuseIfNotAllowed(proposal, instrument, null);
         Booking.Terms terms = terms(proposal, instrument, organisationId);
         OptionalLong slot = slots.take(instrument.id(), proposal.rules().blocked(wanted.window()));
         if (slot.isEmpty()) {
@@ -41,9 +43,10 @@ class Agreements {
     void move(Booking booking, TimeWindow window, Instant now) {
         booking.requireMovable(now);
         InstrumentInfo instrument = catalogue.find(booking.instrumentId()).orElseThrow(Problem::notFound);
-        Proposal proposal =
-                proposals.of(instrument, booking.organisationId(), booking.personId(), window, booking.mode(), now);
-        refuseIfNotAllowed(proposal);
+        Proposals.Wish wish =
+                new Proposals.Wish(booking.organisationId(), booking.personId(), window, booking.mode(), booking.id());
+        Proposal proposal = proposals.of(instrument, wish, now);
+        refuseIfNotAllowed(proposal, instrument, booking.slotId());
         Booking.Terms terms = terms(proposal, instrument, booking.organisationId());
         OptionalLong slot = slots.exchange(
                 instrument.id(), booking.slotId(), proposal.rules().blocked(window));
@@ -55,22 +58,35 @@ class Agreements {
 
     BookingPreview preview(
             long personId, long organisationId, InstrumentInfo instrument, NewBooking wanted, Instant now) {
-        Proposal proposal = proposals.of(instrument, organisationId, personId, wanted.window(), wanted.mode(), now);
+        Proposal proposal = proposals.of(instrument, wish(personId, organisationId, wanted), now);
+        RefusalReason refusal = BookingPolicies.refusal(proposal).orElse(null);
+        boolean taken = windows.anyTaken(proposal, instrument.id(), null);
+        List<TimeWindow> nearest = List.of();
+        if (refusal != null) {
+            nearest = windows.allowedInstead(refusal, proposal, instrument.id(), null);
+        } else if (taken) {
+            nearest = windows.near(proposal, instrument.id(), null);
+        }
         return new BookingPreview(
-                BookingPolicies.refusal(proposal).orElse(null),
-                windows.anyTaken(proposal, instrument.id()),
+                refusal,
+                refusal == null ? null : RefusedRule.of(refusal, proposal),
+                nearest,
+                taken,
                 quotes.ofWindow(instrument.id(), instrument.ownerId(), organisationId, wanted.window()),
                 proposal.rules().approval());
+    }
+
+    private static Proposals.Wish wish(long personId, long organisationId, NewBooking wanted) {
+        return new Proposals.Wish(organisationId, personId, wanted.window(), wanted.mode(), null);
     }
 
     Availability availability(InstrumentInfo instrument, TimeWindow frame, Instant now) {
         return windows.availability(instrument, frame, now);
     }
 
-    private static void refuseIfNotAllowed(Proposal proposal) {
+    private void refuseIfNotAllowed(Proposal proposal, InstrumentInfo instrument, @Nullable Long own) {
         BookingPolicies.refusal(proposal).ifPresent(reason -> {
-            throw Problem.of(422, "booking-refused", "This cannot be booked", reason.detail())
-                    .with("reason", reason.code());
+            throw windows.refusal(reason, proposal, instrument.id(), own);
         });
     }
 

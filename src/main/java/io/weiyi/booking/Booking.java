@@ -224,10 +224,12 @@ class Booking {
         become(BookingStatus.FINISHED);
     }
 
-    void useEnded(Instant at) {
+    /** Whether the use went on beyond the end, which stays marked. */
+    boolean useEnded(Instant at) {
         if (at.isAfter(endsBefore)) {
             overtime = true;
         }
+        return at.isAfter(endsBefore);
     }
 
     private void become(BookingStatus next) {
@@ -271,6 +273,10 @@ class Booking {
 
     int version() {
         return version;
+    }
+
+    Instant noShowAfter() {
+        return noShowAfter;
     }
 
     Instant endsBefore() {

@@ -5,16 +5,18 @@ import jakarta.enterprise.event.Event;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Tells other rooms of what happened to a booking, inside the transaction in which it happens. */
+/** Tells other rooms of what happened to a booking, and the credit record, inside the transaction in which it happens. */
 @ApplicationScoped
 class BookingEvents {
 
     private final Event<BookingChanged> changed;
     private final Event<BookingFinished> finished;
+    private final CreditRecord credit;
 
-    BookingEvents(Event<BookingChanged> changed, Event<BookingFinished> finished) {
+    BookingEvents(Event<BookingChanged> changed, Event<BookingFinished> finished, CreditRecord credit) {
         this.changed = changed;
         this.finished = finished;
+        this.credit = credit;
     }
 
     void changed(Booking booking, @Nullable BookingStatus from, Instant now) {
@@ -23,6 +25,11 @@ class BookingEvents {
                 from == null ? null : from.name(),
                 booking.status().name(),
                 now));
+        if (booking.status() == BookingStatus.NO_SHOW) {
+            credit.add(booking, CreditKind.NO_SHOW, booking.noShowAfter(), now);
+        } else if (booking.status() == BookingStatus.LATE_CANCELLED) {
+            credit.add(booking, CreditKind.LATE_CANCEL, now, now);
+        }
         if (booking.status() == BookingStatus.FINISHED && from != BookingStatus.FINISHED) {
             usedUp(booking, now);
         }

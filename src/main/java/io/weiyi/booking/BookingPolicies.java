@@ -6,16 +6,19 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** The rules of booking as a list: the first that refuses names the reason. Pure; the order is part of the contract. */
 final class BookingPolicies {
 
     private static final List<Policy> IN_ORDER = List.of(
             new Policy(RefusalReason.NOT_BOOKABLE, p -> !p.bookable()),
-            new Policy(RefusalReason.BANNED, Proposal::banned),
+            new Policy(RefusalReason.BANNED, p -> p.standing().bannedUntil() != null),
             new Policy(
                     RefusalReason.NOT_TRAINED,
-                    p -> p.mode() == BookingMode.SELF && p.rules().trainingRequired() && !p.trained()),
+                    p -> p.mode() == BookingMode.SELF
+                            && p.rules().trainingRequired()
+                            && !p.standing().trained()),
             new Policy(RefusalReason.IN_PAST, p -> p.window().startsAt().isBefore(p.now())),
             new Policy(
                     RefusalReason.TOO_SOON,
@@ -31,7 +34,9 @@ final class BookingPolicies {
                     p -> p.window().length().compareTo(p.rules().min()) < 0),
             new Policy(
                     RefusalReason.TOO_LONG,
-                    p -> p.window().length().compareTo(p.rules().max()) > 0));
+                    p -> p.window().length().compareTo(p.rules().max()) > 0),
+            new Policy(RefusalReason.QUOTA, p -> quota(p).isPresent()),
+            new Policy(RefusalReason.CREDIT, BookingPolicies::creditTooLow));
 
     private BookingPolicies() {}
 
@@ -44,6 +49,41 @@ final class BookingPolicies {
                 .filter(policy -> policy.refuses().test(proposal))
                 .map(Policy::reason)
                 .findFirst();
+    }
+
+    /**
+     * A limit of a week that a window would pass.
+     *
+     * @param whose PERSON or ORGANISATION
+     * @param booked what is booked already
+     */
+    record Quota(String whose, Duration limit, Duration booked) {}
+
+    /** The first limit of its week that the window would pass. */
+    static Optional<Quota> quota(Proposal proposal) {
+        Instant start = proposal.window().startsAt();
+        BookingRules.Admission admission = proposal.rules().admission();
+        return passed(
+                        proposal,
+                        "PERSON",
+                        admission.personWeek(),
+                        proposal.standing().personBooked(start))
+                .or(() -> passed(
+                        proposal,
+                        "ORGANISATION",
+                        admission.organisationWeek(),
+                        proposal.standing().organisationBooked(start)));
+    }
+
+    private static Optional<Quota> passed(Proposal proposal, String whose, @Nullable Duration limit, Duration booked) {
+        return limit == null || booked.plus(proposal.window().length()).compareTo(limit) <= 0
+                ? Optional.empty()
+                : Optional.of(new Quota(whose, limit, booked));
+    }
+
+    private static boolean creditTooLow(Proposal proposal) {
+        Integer floor = proposal.rules().admission().creditFloor();
+        return floor != null && proposal.standing().credit() < floor;
     }
 
     private static boolean offStep(Proposal proposal) {

@@ -3,6 +3,7 @@ package io.weiyi.booking;
 import io.weiyi.kernel.time.TimeWindow;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The booking rules (预约规则) of an instrument, a row of {@code booking_policy}.
@@ -15,6 +16,7 @@ import java.time.Instant;
  * @param cancelFree until how long before the start cancelling is free
  * @param noShowGrace how long after the start nobody is called a no-show
  * @param approvalWithin how long a booking waits for approval before it expires
+ * @param admission who may book and how much
  */
 record BookingRules(
         boolean approval,
@@ -28,7 +30,61 @@ record BookingRules(
         Duration bufferAfter,
         Duration cancelFree,
         Duration noShowGrace,
-        Duration approvalWithin) {
+        Duration approvalWithin,
+        Admission admission) {
+
+    /** Rules that admit anyone without a limit. */
+    BookingRules(
+            boolean approval,
+            boolean trainingRequired,
+            Duration step,
+            Duration min,
+            Duration max,
+            Duration lead,
+            Duration horizon,
+            Duration bufferBefore,
+            Duration bufferAfter,
+            Duration cancelFree,
+            Duration noShowGrace,
+            Duration approvalWithin) {
+        this(
+                approval,
+                trainingRequired,
+                step,
+                min,
+                max,
+                lead,
+                horizon,
+                bufferBefore,
+                bufferAfter,
+                cancelFree,
+                noShowGrace,
+                approvalWithin,
+                Admission.OPEN);
+    }
+
+    /**
+     * Who may book and how much.
+     *
+     * @param personWeek most that a person may book in a week from Monday; null is no limit
+     * @param organisationWeek the same for all people of an organisation
+     * @param creditFloor whoever's credit is lower may not book; null is no floor
+     * @param banAfter after so many no-shows within a year the person may not book for {@code banFor}; null is never
+     */
+    record Admission(
+            Admits admits,
+            @Nullable Duration personWeek,
+            @Nullable Duration organisationWeek,
+            @Nullable Integer creditFloor,
+            @Nullable Integer banAfter,
+            Duration banFor) {
+
+        static final Admission OPEN = new Admission(Admits.ANYONE, null, null, null, null, Duration.ZERO);
+
+        boolean limitsWeeks() {
+            return personWeek != null || organisationWeek != null;
+        }
+    }
 
     /** The window with the buffers that keep others off. */
     TimeWindow blocked(TimeWindow agreed) {

@@ -22,14 +22,23 @@ class MeterReports {
     private final BookingRepository bookings;
     private final Slots slots;
     private final BookingEvents events;
+    private final CreditRecord credit;
     private final Audit audit;
     private final Jdbi jdbi;
     private final Clock clock;
 
-    MeterReports(BookingRepository bookings, Slots slots, BookingEvents events, Audit audit, Jdbi jdbi, Clock clock) {
+    MeterReports(
+            BookingRepository bookings,
+            Slots slots,
+            BookingEvents events,
+            CreditRecord credit,
+            Audit audit,
+            Jdbi jdbi,
+            Clock clock) {
         this.bookings = bookings;
         this.slots = slots;
         this.events = events;
+        this.credit = credit;
         this.audit = audit;
         this.jdbi = jdbi;
         this.clock = clock;
@@ -86,6 +95,9 @@ class MeterReports {
             BookingStatus before = booking.status();
             boolean first = booking.usedFrom() == null;
             booking.used(startedAt);
+            if (startedAt.isBefore(booking.window().startsAt())) {
+                credit.add(booking, CreditKind.EARLY_START, startedAt, clock.instant());
+            }
             if (before == BookingStatus.CONFIRMED) {
                 booking.enterUse();
                 events.changed(booking, before, clock.instant());
@@ -99,6 +111,7 @@ class MeterReports {
     /** A late reading says that somebody called a no-show was there after all. */
     private void provedWrong(Booking booking, Instant startedAt) {
         Instant now = clock.instant();
+        credit.disproved(booking, CreditKind.NO_SHOW, now);
         boolean back = slots.takeBack(booking.instrumentId(), booking.slotId());
         if (back) {
             booking.enterUse();
@@ -117,7 +130,9 @@ class MeterReports {
 
     void observeEnd(long bookingId, Instant endedAt) {
         bookings.locked(bookingId).ifPresent(booking -> {
-            booking.useEnded(endedAt);
+            if (booking.useEnded(endedAt)) {
+                credit.add(booking, CreditKind.OVERTIME, booking.endsBefore(), clock.instant());
+            }
             bookings.flush();
         });
     }

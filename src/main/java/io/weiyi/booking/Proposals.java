@@ -8,9 +8,14 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
 
 /** Reads what the policies judge by. */
 @ApplicationScoped
@@ -24,7 +29,7 @@ class Proposals {
             Duration.ofDays(1),
             Duration.ofDays(1),
             Duration.ZERO,
-            Duration.ZERO,
+            Duration.ofDays(1),
             Duration.ZERO,
             Duration.ZERO,
             Duration.ZERO,
@@ -32,33 +37,37 @@ class Proposals {
             Duration.ofHours(1));
 
     private final Jdbi jdbi;
+    private final Standings standings;
 
-    Proposals(Jdbi jdbi) {
+    Proposals(Jdbi jdbi, Standings standings) {
         this.jdbi = jdbi;
+        this.standings = standings;
     }
 
-    Proposal of(
-            InstrumentInfo instrument,
+    /** Who wants which window, and which booking of theirs it would replace. */
+    record Wish(
             long organisationId,
             long personId,
             TimeWindow window,
             BookingMode mode,
-            Instant now) {
-        Optional<BookingRules> rules = rules(instrument.id(), now);
-        boolean bookable = rules.isPresent()
+            @Nullable Long insteadOf) {}
+
+    Proposal of(InstrumentInfo instrument, Wish wish, Instant now) {
+        Optional<BookingRules> found = rules(instrument.id(), now);
+        BookingRules rules = found.orElse(NO_RULES);
+        boolean bookable = found.isPresent()
                 && instrument.bookable()
                 && instrument.status().usable()
-                && instrument.sharedWith(organisationId);
-        Standing standing = standing(instrument, personId, window.startsAt(), now);
+                && instrument.sharedWith(wish.organisationId())
+                && standings.admitted(rules.admission().admits(), instrument, wish.organisationId());
         return new Proposal(
                 now,
-                window,
-                mode,
+                wish.window(),
+                wish.mode(),
                 bookable,
-                standing.banned(),
-                standing.trained(),
-                rules.orElse(NO_RULES),
-                hours(instrument.id()));
+                standings.of(instrument, rules, wish, now),
+                rules,
+                hours(instrument.id(), now));
     }
 
     /** Whether anybody but the owner's own people could book the instrument, for what a guest is shown. */
@@ -70,7 +79,8 @@ class Proposals {
     Optional<BookingRules> rules(long instrumentId, Instant now) {
         return jdbi.withHandle(handle -> handle.createQuery("""
                         SELECT approval, training_required, step_minutes, min_minutes, max_minutes, lead_minutes, horizon_days,
-                               buffer_before_minutes, buffer_after_minutes, cancel_free_minutes, no_show_grace_minutes, approval_hours
+                               buffer_before_minutes, buffer_after_minutes, cancel_free_minutes, no_show_grace_minutes, approval_hours,
+                               admits, person_week_minutes, organisation_week_minutes, credit_floor, ban_after_no_shows, ban_days
                           FROM booking_policy WHERE instrument_id = :id AND valid @> :now::timestamptz""")
                 .bind("id", instrumentId)
                 .bind("now", now)
@@ -82,41 +92,71 @@ class Proposals {
         return new BookingRules(
                 row.getBoolean("approval"),
                 row.getBoolean("training_required"),
-                Duration.ofMinutes(row.getInt("step_minutes")),
-                Duration.ofMinutes(row.getInt("min_minutes")),
-                Duration.ofMinutes(row.getInt("max_minutes")),
-                Duration.ofMinutes(row.getInt("lead_minutes")),
+                minutes(row, "step_minutes"),
+                minutes(row, "min_minutes"),
+                minutes(row, "max_minutes"),
+                minutes(row, "lead_minutes"),
                 Duration.ofDays(row.getInt("horizon_days")),
-                Duration.ofMinutes(row.getInt("buffer_before_minutes")),
-                Duration.ofMinutes(row.getInt("buffer_after_minutes")),
-                Duration.ofMinutes(row.getInt("cancel_free_minutes")),
-                Duration.ofMinutes(row.getInt("no_show_grace_minutes")),
-                Duration.ofHours(row.getInt("approval_hours")));
+                minutes(row, "buffer_before_minutes"),
+                minutes(row, "buffer_after_minutes"),
+                minutes(row, "cancel_free_minutes"),
+                minutes(row, "no_show_grace_minutes"),
+                Duration.ofHours(row.getInt("approval_hours")),
+                new BookingRules.Admission(
+                        Admits.valueOf(row.getString("admits")),
+                        row.getObject("person_week_minutes") == null ? null : minutes(row, "person_week_minutes"),
+                        row.getObject("organisation_week_minutes") == null
+                                ? null
+                                : minutes(row, "organisation_week_minutes"),
+                        row.getObject("credit_floor", Integer.class),
+                        row.getObject("ban_after_no_shows", Integer.class),
+                        Duration.ofDays(row.getInt("ban_days"))));
     }
 
-    OpeningHours hours(long instrumentId) {
-        List<OpeningHours.Entry> entries = jdbi.withHandle(handle -> handle.createQuery(
-                        "SELECT weekday, opens_minute, closes_minute FROM opening_hours WHERE instrument_id = :id")
+    private static Duration minutes(ResultSet row, String column) throws SQLException {
+        return Duration.ofMinutes(row.getInt(column));
+    }
+
+    /** The hours of every day, those of days that differ and of public holidays included. */
+    OpeningHours hours(long instrumentId, Instant now) {
+        List<OpeningHours.Entry> entries = new ArrayList<>();
+        Map<LocalDate, List<OpeningHours.Entry>> exceptions = new HashMap<>();
+        Map<LocalDate, HolidayKind> holidays = new HashMap<>();
+        jdbi.useHandle(handle -> handle.createQuery("""
+                        SELECT 'WEEK' AS kind, weekday, opens_minute, closes_minute, since AS day, until
+                          FROM opening_hours WHERE instrument_id = :id
+                        UNION ALL
+                        SELECT 'EXCEPTION', 0, opens_minute, closes_minute, day, NULL
+                          FROM opening_exception WHERE instrument_id = :id
+                        UNION ALL
+                        SELECT kind, 0, NULL, NULL, day, NULL FROM public_holiday
+                         WHERE (SELECT p.follows_holidays FROM booking_policy p WHERE p.instrument_id = :id AND p.valid @> :now::timestamptz)""")
                 .bind("id", instrumentId)
-                .map((row, context) -> new OpeningHours.Entry(row.getInt(1), row.getInt(2), row.getInt(3)))
-                .list());
-        return new OpeningHours(entries);
-    }
-
-    private record Standing(boolean banned, boolean trained) {}
-
-    private Standing standing(InstrumentInfo instrument, long personId, Instant start, Instant now) {
-        return jdbi.withHandle(handle -> handle.createQuery("""
-                        SELECT EXISTS (SELECT 1 FROM ban WHERE person_id = :person AND starts_at <= :now AND ends_before > :now
-                                          AND (owner_id IS NULL OR owner_id = :owner)),
-                               EXISTS (SELECT 1 FROM training WHERE person_id = :person AND instrument_id = :instrument
-                                          AND granted_at <= :now AND (expires_at IS NULL OR expires_at > :start))""")
-                .bind("person", personId)
-                .bind("owner", instrument.ownerId())
-                .bind("instrument", instrument.id())
                 .bind("now", now)
-                .bind("start", start)
-                .map((row, context) -> new Standing(row.getBoolean(1), row.getBoolean(2)))
-                .one());
+                .map((row, context) -> {
+                    LocalDate day = row.getObject("day", LocalDate.class);
+                    switch (row.getString("kind")) {
+                        case "WEEK" ->
+                            entries.add(new OpeningHours.Entry(
+                                    row.getInt("weekday"),
+                                    row.getInt("opens_minute"),
+                                    row.getInt("closes_minute"),
+                                    day,
+                                    row.getObject("until", LocalDate.class)));
+                        case "EXCEPTION" -> {
+                            List<OpeningHours.Entry> spans = exceptions.computeIfAbsent(day, key -> new ArrayList<>());
+                            if (row.getObject("opens_minute") != null) {
+                                spans.add(new OpeningHours.Entry(
+                                        day.getDayOfWeek().getValue(),
+                                        row.getInt("opens_minute"),
+                                        row.getInt("closes_minute")));
+                            }
+                        }
+                        default -> holidays.put(day, HolidayKind.valueOf(row.getString("kind")));
+                    }
+                    return day;
+                })
+                .list());
+        return new OpeningHours(entries, exceptions, holidays);
     }
 }

@@ -13,7 +13,9 @@ public enum RefusalReason {
     OUTSIDE_HOURS("The instrument is not open for the whole window."),
     STEP("Start and length must be multiples of the instrument's step, counted from midnight in Shanghai."),
     TOO_SHORT("The window is shorter than the least that may be booked."),
-    TOO_LONG("The window is longer than the most that may be booked.");
+    TOO_LONG("The window is longer than the most that may be booked."),
+    QUOTA("So much may not be booked in one week."),
+    CREDIT("Your credit record is too low to book here.");
 
     private final String detail;
 
@@ -24,6 +26,11 @@ public enum RefusalReason {
     /** The code on the wire, such as {@code not-trained}. */
     public String code() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** Whether it lies with the person or the instrument, so that no other window would do. */
+    boolean standsForAnyWindow() {
+        return this == NOT_BOOKABLE || this == BANNED || this == NOT_TRAINED || this == CREDIT;
     }
 
     /** What is wrong, for a person. */

@@ -2,6 +2,7 @@ package io.weiyi.booking;
 
 import io.weiyi.catalog.InstrumentInfo;
 import io.weiyi.kernel.problem.Problem;
+import io.weiyi.kernel.time.BusinessTime;
 import io.weiyi.kernel.time.TimeWindow;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -43,12 +44,45 @@ class Windows {
                         .filter(Objects::nonNull)
                         .toList(),
                 taken.stream().map(t -> keptOff(t, rules.get())).toList(),
-                proposals.hours(instrument.id()).openWithin(frame));
+                proposals.hours(instrument.id(), now).openWithin(frame));
     }
 
-    boolean anyTaken(Proposal wanted, long instrumentId) {
-        return !slots.taken(instrumentId, wanted.rules().blocked(wanted.window()), null)
+    boolean anyTaken(Proposal wanted, long instrumentId, @Nullable Long own) {
+        return !slots.taken(instrumentId, wanted.rules().blocked(wanted.window()), own)
                 .isEmpty();
+    }
+
+    /**
+     * The refusal that names the rule, its value and the nearest windows which the rules allow and which are free.
+     *
+     * @param own the slot of the booking that is being moved, whose time counts as free
+     */
+    Problem refusal(RefusalReason reason, Proposal wanted, long instrumentId, @Nullable Long own) {
+        RefusedRule rule = RefusedRule.of(reason, wanted);
+        List<TimeWindow> nearest = allowedInstead(reason, wanted, instrumentId, own);
+        String said = rule.value() == null ? "" : " Rule " + rule.name() + ": " + rule.value() + ".";
+        String offered = nearest.isEmpty()
+                ? ""
+                : " The nearest you may book: "
+                        + BusinessTime.text(nearest.get(0).startsAt()) + " to "
+                        + BusinessTime.text(nearest.get(0).endsBefore()) + " (Shanghai).";
+        Problem problem = Problem.of(422, "booking-refused", "This cannot be booked", reason.detail() + said + offered)
+                .with("reason", reason.code())
+                .with("rule", rule.name());
+        if (rule.value() != null) {
+            problem.with("value", rule.value());
+        }
+        return problem.with("nearest", nearest);
+    }
+
+    /** Free windows like the wanted one but for what is refused; none where no other window would do. */
+    List<TimeWindow> allowedInstead(RefusalReason reason, Proposal wanted, long instrumentId, @Nullable Long own) {
+        if (reason.standsForAnyWindow()) {
+            return List.of();
+        }
+        return wanted.adapted(reason == RefusalReason.QUOTA)
+                .map(adapted -> near(adapted, instrumentId, own))
+                .orElse(List.of());
     }
 
     /**
@@ -57,21 +91,24 @@ class Windows {
      * @param own the slot of the booking that is being moved, whose time counts as free
      */
     Problem overlap(Proposal wanted, long instrumentId, @Nullable Long own) {
-        TimeWindow allowed = new TimeWindow(
-                wanted.now().plus(wanted.rules().lead()),
-                wanted.now().plus(wanted.rules().horizon()));
-        List<TimeWindow> nearest = Spans.cut(allowed, wanted.window().widened(NEAR, NEAR))
-                .map(frame -> nearest(wanted, instrumentId, frame, own))
-                .orElse(List.of());
-        if (nearest.isEmpty()) {
-            nearest = nearest(wanted, instrumentId, allowed, own);
-        }
         return Problem.of(
                         409,
                         "booking-overlap",
                         "Already taken",
                         "Some of this time is taken; the nearest free windows of the same length are given.")
-                .with("nearest", nearest);
+                .with("nearest", near(wanted, instrumentId, own));
+    }
+
+    /** The nearest windows that are free and allowed. */
+    List<TimeWindow> near(Proposal wanted, long instrumentId, @Nullable Long own) {
+        if (wanted.reach().isEmpty()) {
+            return List.of();
+        }
+        TimeWindow reach = wanted.reach().get();
+        List<TimeWindow> nearest = Spans.cut(reach, wanted.window().widened(NEAR, NEAR))
+                .map(frame -> nearest(wanted, instrumentId, frame, own))
+                .orElse(List.of());
+        return nearest.isEmpty() ? nearest(wanted, instrumentId, reach, own) : nearest;
     }
 
     private List<TimeWindow> nearest(Proposal wanted, long instrumentId, TimeWindow frame, @Nullable Long own) {

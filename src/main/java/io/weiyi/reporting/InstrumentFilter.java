@@ -1,14 +1,20 @@
 package io.weiyi.reporting;
 
+import io.weiyi.kernel.time.BusinessTime;
 import io.weiyi.kernel.time.TimeWindow;
+import java.time.Duration;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Turns a query into SQL conditions on {@code instrument i}. Values only ever travel as parameters. */
 final class InstrumentFilter {
+
+    private static final Duration WEEK = Duration.ofDays(7);
 
     private final List<String> conditions = new ArrayList<>();
     private final List<String> scores = new ArrayList<>();
@@ -63,23 +69,74 @@ final class InstrumentFilter {
                      AND s.blocked && tstzrange(:from::timestamptz - interval '1 day', :until::timestamptz + interval '1 day')
                      AND s.blocked && tstzrange(:from::timestamptz - make_interval(mins => p.buffer_before_minutes),
                                                 :until::timestamptz + make_interval(mins => p.buffer_after_minutes)))""");
-        // Every piece of the week that is needed must lie in the open time of its weekday.
-        conditions.add("""
-                i.id IN (SELECT fits.instrument_id FROM (
-                      SELECT h.instrument_id
-                        FROM unnest(:weekdays, :openings, :closings) AS need(weekday, opens, closes)
-                        JOIN opening_hours h ON h.weekday = need.weekday
-                       GROUP BY h.instrument_id, need.weekday, need.opens, need.closes
-                      HAVING range_agg(int4range(h.opens_minute, h.closes_minute)) @> int4range(need.opens, need.closes)) fits
-                   GROUP BY fits.instrument_id HAVING count(*) = :pieces)""");
-        List<WeekPieces.Piece> pieces = WeekPieces.of(free);
+        open(free);
         values.put("from", free.startsAt());
         values.put("until", free.endsBefore());
+    }
+
+    // Every piece of the week that is needed must lie in the open time of its day: of the weekday as it holds then, of
+    // the exception where there is one, of a Monday where work is made up for, of nothing on a holiday that is
+    // followed.
+    private static final String OPEN = """
+            i.id IN (SELECT fits.instrument_id FROM (
+                  WITH need AS (SELECT n.weekday, n.opens, n.closes, n.first, n.last, d.kind AS holiday
+                                  FROM unnest(:weekdays, :openings, :closings, :days::date[], :lasts::date[])
+                                       AS n(weekday, opens, closes, first, last)
+                                  LEFT JOIN public_holiday d ON d.day = n.first),
+                       follower AS (SELECT p.instrument_id FROM booking_policy p
+                                     WHERE p.follows_holidays AND p.valid @> :now::timestamptz),
+                       spans AS (
+                         SELECT h.instrument_id, n.first, n.weekday, n.opens, n.closes, h.opens_minute, h.closes_minute
+                           FROM need n JOIN opening_hours h ON h.weekday = n.weekday AND h.since <= n.first AND (h.until IS NULL OR h.until > n.last)
+                          WHERE (n.holiday IS NULL OR h.instrument_id NOT IN (SELECT f.instrument_id FROM follower f))
+                            AND (h.instrument_id, n.first) NOT IN (SELECT x.instrument_id, x.day FROM opening_exception x WHERE x.day >= :day AND x.day <= :lastDay)
+                         UNION ALL
+                         SELECT h.instrument_id, n.first, n.weekday, n.opens, n.closes, h.opens_minute, h.closes_minute
+                           FROM need n JOIN opening_hours h ON h.weekday = 1 AND h.since <= n.first AND (h.until IS NULL OR h.until > n.last)
+                           JOIN follower f ON f.instrument_id = h.instrument_id
+                          WHERE n.holiday = 'WORKDAY'
+                            AND (h.instrument_id, n.first) NOT IN (SELECT x.instrument_id, x.day FROM opening_exception x WHERE x.day >= :day AND x.day <= :lastDay)
+                         UNION ALL
+                         SELECT x.instrument_id, n.first, n.weekday, n.opens, n.closes, x.opens_minute, x.closes_minute
+                           FROM need n JOIN opening_exception x ON x.day = n.first
+                          WHERE x.opens_minute IS NOT NULL)
+                  SELECT s.instrument_id FROM spans s
+                   GROUP BY s.instrument_id, s.first, s.weekday, s.opens, s.closes
+                  HAVING range_agg(int4range(s.opens_minute, s.closes_minute)) @> int4range(s.opens, s.closes)) fits
+               GROUP BY fits.instrument_id HAVING count(*) = :pieces)""";
+
+    // Who needs a week or more needs every day whole, so any day that may differ is one too many.
+    private static final String NOTHING_DIFFERS = """
+            i.id NOT IN (SELECT x.instrument_id FROM opening_exception x WHERE x.day >= :day AND x.day <= :lastDay)
+              AND NOT (EXISTS (SELECT 1 FROM public_holiday d WHERE d.kind = 'CLOSED' AND d.day >= :day AND d.day <= :lastDay)
+                       AND i.id IN (SELECT p.instrument_id FROM booking_policy p WHERE p.follows_holidays AND p.valid @> :now::timestamptz))""";
+
+    private void open(TimeWindow free) {
+        List<WeekPieces.Piece> pieces = WeekPieces.of(free);
+        LocalDate first = BusinessTime.dayOf(free.startsAt());
+        LocalDate last = BusinessTime.dayOf(free.endsBefore().minusNanos(1));
+        boolean whole = free.length().compareTo(WEEK) >= 0;
+        conditions.add(OPEN);
+        if (whole) {
+            conditions.add(NOTHING_DIFFERS);
+        }
+        values.put("day", first);
+        values.put("lastDay", last);
         values.put("pieces", pieces.size());
         values.put("weekdays", pieces.stream().map(WeekPieces.Piece::weekday).toArray(Integer[]::new));
         values.put("openings", pieces.stream().map(WeekPieces.Piece::fromMinute).toArray(Integer[]::new));
         values.put(
                 "closings", pieces.stream().map(WeekPieces.Piece::untilMinute).toArray(Integer[]::new));
+        values.put(
+                "days",
+                IntStream.range(0, pieces.size())
+                        .mapToObj(no -> (whole ? first : first.plusDays(no)).toString())
+                        .toArray(String[]::new));
+        values.put(
+                "lasts",
+                IntStream.range(0, pieces.size())
+                        .mapToObj(no -> (whole ? last : first.plusDays(no)).toString())
+                        .toArray(String[]::new));
     }
 
     String where() {

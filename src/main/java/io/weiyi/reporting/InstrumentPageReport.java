@@ -1,12 +1,10 @@
 package io.weiyi.reporting;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
-import org.jspecify.annotations.Nullable;
 
 /** Everything a reader learns about one instrument before booking it. */
 @ApplicationScoped
@@ -53,17 +51,6 @@ public class InstrumentPageReport {
     /** What is attached to it. */
     public record Accessory(String nameZh, String nameEn, String model) {}
 
-    /** The booking rules that hold at a moment. */
-    public record Rules(
-            boolean approval,
-            boolean trainingRequired,
-            int stepMinutes,
-            int minMinutes,
-            int maxMinutes,
-            int leadMinutes,
-            int horizonDays,
-            int cancelFreeMinutes) {}
-
     /** A service item done on it. */
     public record Item(long id, String nameZh, String nameEn, long sampleFen, int turnaroundDays) {}
 
@@ -91,19 +78,6 @@ public class InstrumentPageReport {
                 .bind("id", instrumentId)
                 .map(ConstructorMapper.of(Accessory.class))
                 .list());
-    }
-
-    /** The booking rules at a moment; null when it has none and cannot be booked. */
-    public @Nullable Rules rulesAt(long instrumentId, Instant at) {
-        return jdbi.withHandle(handle -> handle.createQuery("""
-                        SELECT approval, training_required, step_minutes, min_minutes, max_minutes, lead_minutes,
-                               horizon_days, cancel_free_minutes
-                          FROM booking_policy WHERE instrument_id = :id AND valid @> :at::timestamptz""")
-                .bind("id", instrumentId)
-                .bind("at", at)
-                .map(ConstructorMapper.of(Rules.class))
-                .findOne()
-                .orElse(null));
     }
 
     /** The published service items done on it. */

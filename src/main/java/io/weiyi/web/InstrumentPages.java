@@ -6,6 +6,8 @@ import io.weiyi.booking.Availability;
 import io.weiyi.booking.BookingInfo;
 import io.weiyi.booking.BookingStatus;
 import io.weiyi.booking.Bookings;
+import io.weiyi.booking.InstrumentRules;
+import io.weiyi.booking.RuleSheet;
 import io.weiyi.identity.Caller;
 import io.weiyi.identity.CurrentCaller;
 import io.weiyi.identity.Role;
@@ -52,7 +54,8 @@ public class InstrumentPages {
     record InstrumentPage(
             InstrumentPageReport.Detail it,
             List<InstrumentPageReport.Accessory> accessories,
-            InstrumentPageReport.@Nullable Rules rules,
+            @Nullable RuleSheet rules,
+            boolean mayRule,
             List<InstrumentPageReport.Item> items,
             Quotes.@Nullable Prices tariff,
             Weeks.Week week,
@@ -75,6 +78,7 @@ public class InstrumentPages {
 
     private final InstrumentPageReport report;
     private final Bookings bookings;
+    private final InstrumentRules instrumentRules;
     private final Quotes quotes;
     private final CurrentCaller callers;
     private final Frame frame;
@@ -84,6 +88,7 @@ public class InstrumentPages {
     InstrumentPages(
             InstrumentPageReport report,
             Bookings bookings,
+            InstrumentRules instrumentRules,
             Quotes quotes,
             CurrentCaller callers,
             Frame frame,
@@ -91,6 +96,7 @@ public class InstrumentPages {
             Clock clock) {
         this.report = report;
         this.bookings = bookings;
+        this.instrumentRules = instrumentRules;
         this.quotes = quotes;
         this.callers = callers;
         this.frame = frame;
@@ -117,7 +123,7 @@ public class InstrumentPages {
         Instant now = clock.instant();
         Instant shown = form.window().map(TimeWindow::startsAt).orElse(now);
         LocalDate monday = Weeks.monday(week, shown);
-        InstrumentPageReport.Rules rules = it.bookable() ? report.rulesAt(id, now) : null;
+        RuleSheet rules = it.bookable() ? instrumentRules.now(id).orElse(null) : null;
         Optional<Caller> caller = frame.who();
         boolean member = caller.map(InstrumentPages::isMember).orElse(false);
         boolean mayBook = member && rules != null;
@@ -126,6 +132,7 @@ public class InstrumentPages {
                 it,
                 report.accessories(id),
                 rules,
+                caller.map(c -> c.hasIn(Role.INSTRUMENT_MANAGER, it.ownerId())).orElse(false),
                 report.items(id),
                 quotes.prices(id, it.ownerId(), now),
                 Weeks.of(monday, bookings.availability(id, Weeks.window(monday))),
@@ -163,6 +170,9 @@ public class InstrumentPages {
                 .orElseThrow(() -> Problem.validation("from", "must lie before to, by 62 days at most"));
         FindWords words = frame.words(FindWords.class);
         List<WeekSpan> spans = new ArrayList<>();
+        reach(instrument, window)
+                .forEach(span -> spans.add(
+                        new WeekSpan(Formats.field(span.startsAt()), Formats.field(span.endsBefore()), "closed", "")));
         for (Availability.Busy busy : bookings.availability(instrument, window).busy()) {
             String kind = busy.kind().name();
             spans.add(new WeekSpan(
@@ -172,6 +182,27 @@ public class InstrumentPages {
                     kind.equals("CLOSED") ? "" : words.busyKind(kind)));
         }
         return spans;
+    }
+
+    /** What notice and horizon keep from being booked today. */
+    private List<TimeWindow> reach(long instrument, TimeWindow window) {
+        RuleSheet rules = instrumentRules.now(instrument).orElse(null);
+        if (rules == null) {
+            return List.of();
+        }
+        Instant now = clock.instant();
+        List<TimeWindow> beyond = new ArrayList<>();
+        Instant soonest = now.plus(Duration.ofMinutes(rules.leadMinutes()));
+        Instant latest = now.plus(Duration.ofDays(rules.horizonDays()));
+        if (window.startsAt().isBefore(soonest)) {
+            beyond.add(new TimeWindow(
+                    window.startsAt(), soonest.isBefore(window.endsBefore()) ? soonest : window.endsBefore()));
+        }
+        if (latest.isBefore(window.endsBefore())) {
+            beyond.add(new TimeWindow(
+                    latest.isAfter(window.startsAt()) ? latest : window.startsAt(), window.endsBefore()));
+        }
+        return beyond;
     }
 
     @GET

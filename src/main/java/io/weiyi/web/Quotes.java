@@ -4,6 +4,7 @@ import io.weiyi.booking.BookingPreview;
 import io.weiyi.booking.Bookings;
 import io.weiyi.booking.NewBooking;
 import io.weiyi.booking.RefusalReason;
+import io.weiyi.booking.RefusedRule;
 import io.weiyi.identity.Caller;
 import io.weiyi.kernel.problem.Problem;
 import io.weiyi.kernel.time.TimeWindow;
@@ -85,10 +86,10 @@ class Quotes {
         RefusalReason refusal = preview.refusal();
         WhyWords why = frame.words(WhyWords.class);
         if (refusal != null) {
-            return Quote.refused(why.reason(refusal.code()));
+            return Quote.refused(why.reason(refusal.code()) + said(preview));
         }
         if (preview.taken()) {
-            return Quote.refused(why.overlap());
+            return Quote.refused(why.overlap() + said(preview));
         }
         TimeWindow window = wanted.window();
         List<String> lines = lines(caller, instrumentId, ownerId, window);
@@ -99,6 +100,17 @@ class Quotes {
                 null,
                 preview.needsApproval(),
                 null);
+    }
+
+    /** The rule with its value, and the nearest time that would do. */
+    private String said(BookingPreview preview) {
+        RefusedRule rule = preview.rule();
+        String value = rule == null ? null : rule.value();
+        String told = rule == null || value == null ? "" : " " + RuleText.of(frame, rule.name(), value);
+        return preview.nearest().stream()
+                .findFirst()
+                .map(near -> told + " " + frame.words(WhyWords.class).nearest() + NearestText.of(near))
+                .orElse(told);
     }
 
     private List<String> lines(Caller caller, long instrumentId, long ownerId, TimeWindow window) {

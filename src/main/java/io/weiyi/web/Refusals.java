@@ -69,6 +69,10 @@ class Refusals {
 
     private List<String> more(Problem problem) {
         List<String> lines = new ArrayList<>();
+        Map<String, Object> members = problem.members();
+        if (members.get("rule") instanceof String rule && members.get("value") instanceof String value) {
+            lines.add(RuleText.of(frame, rule, value));
+        }
         if (problem.members().get("nearest") instanceof List<?> nearest && !nearest.isEmpty()) {
             lines.add(frame.words(WhyWords.class).nearest());
             nearest.forEach(window -> lines.add(NearestText.of(window)));

@@ -10,6 +10,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
@@ -30,6 +31,10 @@ class BookingPoliciesTest {
 
     private static Instant at(LocalDate day, int hour, int minute) {
         return BusinessTime.startOf(day).plus(Duration.ofMinutes(hour * 60L + minute));
+    }
+
+    private static Standing standing(boolean banned, boolean trained) {
+        return new Standing(banned ? Instant.MAX : null, trained, 100, Map.of(), Map.of());
     }
 
     private static TimeWindow window(int fromHour, int fromMinute, int untilHour, int untilMinute) {
@@ -55,15 +60,15 @@ class BookingPoliciesTest {
     private static final BookingRules PLAIN = rules(false, Duration.ZERO, Duration.ofDays(90));
 
     private static Proposal plain(TimeWindow window) {
-        return new Proposal(NOW, window, BookingMode.SELF, true, false, false, PLAIN, ALWAYS);
+        return new Proposal(NOW, window, BookingMode.SELF, true, standing(false, false), PLAIN, ALWAYS);
     }
 
     private static Proposal with(Proposal p, BookingRules rules) {
-        return new Proposal(p.now(), p.window(), p.mode(), p.bookable(), p.banned(), p.trained(), rules, p.hours());
+        return new Proposal(p.now(), p.window(), p.mode(), p.bookable(), p.standing(), rules, p.hours());
     }
 
     private static Proposal with(Proposal p, OpeningHours hours) {
-        return new Proposal(p.now(), p.window(), p.mode(), p.bookable(), p.banned(), p.trained(), p.rules(), hours);
+        return new Proposal(p.now(), p.window(), p.mode(), p.bookable(), p.standing(), p.rules(), hours);
     }
 
     private record Case(
@@ -76,20 +81,20 @@ class BookingPoliciesTest {
         cases.add(new Case("plain", fine, null));
         cases.add(new Case(
                 "not bookable",
-                new Proposal(NOW, fine.window(), BookingMode.SELF, false, false, false, PLAIN, ALWAYS),
+                new Proposal(NOW, fine.window(), BookingMode.SELF, false, standing(false, false), PLAIN, ALWAYS),
                 RefusalReason.NOT_BOOKABLE));
         cases.add(new Case(
                 "banned",
-                new Proposal(NOW, fine.window(), BookingMode.SELF, true, true, false, PLAIN, ALWAYS),
+                new Proposal(NOW, fine.window(), BookingMode.SELF, true, standing(true, false), PLAIN, ALWAYS),
                 RefusalReason.BANNED));
         cases.add(new Case("untrained", with(fine, trained), RefusalReason.NOT_TRAINED));
         cases.add(new Case(
                 "trained",
-                new Proposal(NOW, fine.window(), BookingMode.SELF, true, false, true, trained, ALWAYS),
+                new Proposal(NOW, fine.window(), BookingMode.SELF, true, standing(false, true), trained, ALWAYS),
                 null));
         cases.add(new Case(
                 "assisted needs no training",
-                new Proposal(NOW, fine.window(), BookingMode.ASSISTED, true, false, false, trained, ALWAYS),
+                new Proposal(NOW, fine.window(), BookingMode.ASSISTED, true, standing(false, false), trained, ALWAYS),
                 null));
         cases.add(new Case(
                 "a nanosecond ago",
@@ -147,16 +152,21 @@ class BookingPoliciesTest {
         TimeWindow bad = new TimeWindow(NOW.minusSeconds(7), NOW.minusSeconds(3));
         BookingRules strict = rules(true, Duration.ofDays(5), Duration.ofSeconds(1));
         OpeningHours never = new OpeningHours(List.of());
-        assertThat(BookingPolicies.refusal(new Proposal(NOW, bad, BookingMode.SELF, false, true, false, strict, never)))
+        assertThat(BookingPolicies.refusal(
+                        new Proposal(NOW, bad, BookingMode.SELF, false, standing(true, false), strict, never)))
                 .contains(RefusalReason.NOT_BOOKABLE);
-        assertThat(BookingPolicies.refusal(new Proposal(NOW, bad, BookingMode.SELF, true, true, false, strict, never)))
+        assertThat(BookingPolicies.refusal(
+                        new Proposal(NOW, bad, BookingMode.SELF, true, standing(true, false), strict, never)))
                 .contains(RefusalReason.BANNED);
-        assertThat(BookingPolicies.refusal(new Proposal(NOW, bad, BookingMode.SELF, true, false, false, strict, never)))
+        assertThat(BookingPolicies.refusal(
+                        new Proposal(NOW, bad, BookingMode.SELF, true, standing(false, false), strict, never)))
                 .contains(RefusalReason.NOT_TRAINED);
-        assertThat(BookingPolicies.refusal(new Proposal(NOW, bad, BookingMode.SELF, true, false, true, strict, never)))
+        assertThat(BookingPolicies.refusal(
+                        new Proposal(NOW, bad, BookingMode.SELF, true, standing(false, true), strict, never)))
                 .contains(RefusalReason.IN_PAST);
         TimeWindow odd = new TimeWindow(at(DAY, 9, 7), at(DAY, 9, 11));
-        assertThat(BookingPolicies.refusal(new Proposal(NOW, odd, BookingMode.SELF, true, false, true, strict, never)))
+        assertThat(BookingPolicies.refusal(
+                        new Proposal(NOW, odd, BookingMode.SELF, true, standing(false, true), strict, never)))
                 .contains(RefusalReason.TOO_SOON);
         assertThat(BookingPolicies.refusal(with(plain(odd), never))).contains(RefusalReason.OUTSIDE_HOURS);
         assertThat(BookingPolicies.refusal(plain(odd))).contains(RefusalReason.STEP);
@@ -175,6 +185,8 @@ class BookingPoliciesTest {
                         "outside-hours",
                         "step",
                         "too-short",
-                        "too-long");
+                        "too-long",
+                        "quota",
+                        "credit");
     }
 }

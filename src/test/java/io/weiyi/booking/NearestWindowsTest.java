@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -34,12 +35,16 @@ class NearestWindowsTest {
             Duration.ofMinutes(30),
             Duration.ofHours(48));
 
+    private static Standing standing(boolean banned, boolean trained) {
+        return new Standing(banned ? Instant.MAX : null, trained, 100, Map.of(), Map.of());
+    }
+
     private static TimeWindow window(int from, int until) {
         return new TimeWindow(MIDNIGHT.plus(Duration.ofMinutes(from)), MIDNIGHT.plus(Duration.ofMinutes(until)));
     }
 
     private static Proposal wanted(TimeWindow window) {
-        return new Proposal(MIDNIGHT, window, BookingMode.SELF, true, false, false, RULES, ALWAYS);
+        return new Proposal(MIDNIGHT, window, BookingMode.SELF, true, standing(false, false), RULES, ALWAYS);
     }
 
     @Test

@@ -37,7 +37,8 @@ class WordsTest {
                 DoorWords.class,
                 UseWords.class,
                 WhyWords.class,
-                DeskWords.class
+                DeskWords.class,
+                RuleWords.class
             })
     void bundle_everyKey_saidInBothLanguages(Class<?> bundle) throws IOException {
         String name = bundle.getAnnotation(MessageBundle.class).value();
