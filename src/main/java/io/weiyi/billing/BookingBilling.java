@@ -8,16 +8,21 @@ import io.weiyi.identity.Organisations;
 import io.weiyi.kernel.job.WorkHandler;
 import io.weiyi.kernel.job.WorkQueue;
 import io.weiyi.kernel.time.BusinessTime;
+import io.weiyi.kernel.time.TimeWindow;
 import io.weiyi.metering.SessionClosed;
+import io.weiyi.metering.SessionInfo;
 import io.weiyi.metering.UsageSessions;
 import io.weiyi.pricing.Pricing;
 import io.weiyi.pricing.Tariff;
 import io.weiyi.pricing.Tariffs;
 import io.weiyi.pricing.Tier;
+import io.weiyi.pricing.UseTimes;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jboss.logging.Logger;
@@ -116,6 +121,21 @@ class BookingBilling implements WorkHandler {
         return Optional.empty();
     }
 
+    /** When the booking was used, by its window and by the sessions that are priced. */
+    private UseTimes times(BookingInfo booking, Verdict.Ready ready) {
+        List<UseTimes.Session> priced = new ArrayList<>();
+        for (SessionInfo session : sessions.ofBooking(booking.id())) {
+            Instant endedAt = session.endedAt();
+            if (ready.sessionIds().contains(session.id())
+                    && endedAt != null
+                    && session.startedAt().isBefore(endedAt)) {
+                priced.add(new UseTimes.Session(
+                        new TimeWindow(session.startedAt(), endedAt), session.runSeconds(), session.activeSeconds()));
+            }
+        }
+        return new UseTimes(booking.window(), priced);
+    }
+
     private Optional<Instant> settle(BookingInfo booking, ChargeSubject subject, Verdict.Ready ready, Instant now) {
         Optional<Tariff> tariff = tariffs.instrumentTariffAt(booking.instrumentId(), booking.startsAt());
         if (tariff.isEmpty()) {
@@ -133,7 +153,7 @@ class BookingBilling implements WorkHandler {
                         booking.providerId(),
                         booking.instrumentId(),
                         BusinessTime.monthOf(booking.startsAt()),
-                        Pricing.price(tariff.get(), tier, ready.use()),
+                        Pricing.price(tariff.get(), tier, ready.use(), times(booking, ready)),
                         ready.sessionIds()),
                 now);
         return Optional.empty();

@@ -28,8 +28,7 @@ class Quotes {
 
     Fen ofWindow(long instrumentId, long ownerId, long organisationId, TimeWindow window) {
         return tariffs.instrumentTariffAt(instrumentId, window.startsAt())
-                .map(tariff -> Pricing.quote(
-                        tariff, tier(ownerId, organisationId), window.length().toSeconds()))
+                .map(tariff -> Pricing.quote(tariff, tier(ownerId, organisationId), window))
                 .orElse(Fen.ZERO);
     }
 

@@ -29,26 +29,52 @@ final class LineTexts {
     record Counted(What what, long seconds) {}
 
     /**
+     * The part of the counted time that has one price.
+     *
+     * @param several whether there are other parts beside it
+     */
+    record Part(Band band, long seconds, boolean several) {}
+
+    /**
      * The arithmetic of instrument hours.
      *
+     * @param billedSeconds of all parts together
      * @param exact whether the amount needed no rounding to the fen
      */
-    record Hours(Counted counted, int stepSeconds, long billedSeconds, Fen hour, Fen amount, boolean exact) {
+    record Hours(Part part, Counted counted, int stepSeconds, long billedSeconds, Fen hour, Fen amount, boolean exact) {
 
         String zh() {
             String step = counted.seconds() == billedSeconds
                     ? ""
                     : "，按 " + number(stepSeconds) + " 秒进位为 " + number(billedSeconds) + " 秒";
-            return counted.what().zh + " " + number(counted.seconds()) + " 秒" + step + " ÷ 3600 × " + hour.toYuan()
-                    + " 元/小时 = " + amount.toYuan() + " 元" + (exact ? "" : "（四舍五入到分）");
+            String of = part.several()
+                    ? "，其中" + (part.band() == Band.BASE ? "日间" : part.band().zh()) + " " + number(part.seconds()) + " 秒"
+                    : "";
+            String before = part.several() ? "" : part.band().zh();
+            return before + counted.what().zh + " " + number(counted.seconds()) + " 秒" + step + of + " ÷ 3600 × "
+                    + hour.toYuan() + " 元/小时 = " + amount.toYuan() + " 元" + (exact ? "" : rounded());
+        }
+
+        private String rounded() {
+            return part.several() ? "（各时段合计四舍五入到分一次，尾差计入本行）" : "（四舍五入到分）";
         }
 
         String en() {
             String step = counted.seconds() == billedSeconds
                     ? ""
                     : ", rounded up by steps of " + number(stepSeconds) + " s to " + number(billedSeconds) + " s";
-            return counted.what().en + " " + number(counted.seconds()) + " s" + step + " ÷ 3600 × " + hour.toYuan()
-                    + " CNY/h = " + amount.toYuan() + " CNY" + (exact ? "" : " (rounded half up to the fen)");
+            String of = part.several()
+                    ? ", of which "
+                            + (part.band() == Band.BASE
+                                    ? "day: "
+                                    : part.band().en().toLowerCase(Locale.ROOT)) + number(part.seconds()) + " s"
+                    : "";
+            String before = part.several() ? "" : part.band().en();
+            String rounding = part.several()
+                    ? " (the sum of all parts is rounded to the fen once; this line takes the difference)"
+                    : " (rounded half up to the fen)";
+            return before + counted.what().en + " " + number(counted.seconds()) + " s" + step + of + " ÷ 3600 × "
+                    + hour.toYuan() + " CNY/h = " + amount.toYuan() + " CNY" + (exact ? "" : rounding);
         }
     }
 

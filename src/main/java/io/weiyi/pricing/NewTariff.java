@@ -17,7 +17,26 @@ public record NewTariff(
         int stepSeconds,
         String note,
         Map<Tier, Rate> rates,
+        TimeBands bands,
         @Nullable Long createdBy) {
+
+    /** A tariff whose hours cost the same at any time. */
+    public NewTariff(
+            @Nullable Long instrumentId,
+            @Nullable Long serviceItemId,
+            Instant validFrom,
+            Basis basis,
+            int stepSeconds,
+            String note,
+            Map<Tier, Rate> rates,
+            @Nullable Long createdBy) {
+        this(instrumentId, serviceItemId, validFrom, basis, stepSeconds, note, rates, TimeBands.NONE, createdBy);
+    }
+
+    /** The same from another moment on. */
+    NewTariff startingAt(Instant start) {
+        return new NewTariff(instrumentId, serviceItemId, start, basis, stepSeconds, note, rates, bands, createdBy);
+    }
 
     /** A tariff of an instrument. */
     public static NewTariff ofInstrument(

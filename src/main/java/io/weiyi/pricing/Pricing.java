@@ -2,9 +2,11 @@ package io.weiyi.pricing;
 
 import io.weiyi.kernel.money.Fen;
 import io.weiyi.kernel.money.Quantity;
+import io.weiyi.kernel.time.TimeWindow;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Prices a use by a tariff (计费): a pure function. Counted seconds round up to the tariff's step once per subject, each
@@ -17,8 +19,13 @@ public final class Pricing {
 
     private Pricing() {}
 
-    /** The lines of one subject that used an instrument; never empty. */
+    /** The lines of one subject that used an instrument at an unknown time of the day; never empty. */
     public static List<PricedLine> price(Tariff tariff, Tier tier, Use use) {
+        return price(tariff, tier, use, UseTimes.UNKNOWN);
+    }
+
+    /** The lines of one subject that used an instrument at these times; never empty. */
+    public static List<PricedLine> price(Tariff tariff, Tier tier, Use use, UseTimes times) {
         LineTexts.Counted counted = count(tariff.basis(), use);
         if (counted.seconds() == 0) {
             return List.of(nothing(tariff, counted));
@@ -26,15 +33,54 @@ public final class Pricing {
         Rate rate = tariff.rate(tier);
         List<PricedLine> lines = new ArrayList<>();
         setup(tariff, rate, lines);
-        long billed = roundUp(counted.seconds(), tariff.stepSeconds());
-        Fen amount = rate.hour().timesFraction(billed, SECONDS_PER_HOUR, RoundingMode.HALF_UP);
-        boolean exact = amount.equals(rate.hour().timesFraction(billed, SECONDS_PER_HOUR, RoundingMode.DOWN))
-                && amount.equals(rate.hour().timesFraction(billed, SECONDS_PER_HOUR, RoundingMode.UP));
-        LineTexts.Hours text = new LineTexts.Hours(counted, tariff.stepSeconds(), billed, rate.hour(), amount, exact);
-        lines.add(line(
-                tariff, LineKind.USE, text.zh(), text.en(), Quantity.hoursOfSeconds(billed), "h", rate.hour(), amount));
+        hours(tariff, tier, counted, times, lines);
         topUp(tariff, rate, lines);
         return List.copyOf(lines);
+    }
+
+    /**
+     * One line per part of the week. The sum of all is rounded once; each part but the greatest is rounded down and the
+     * greatest is what remains, so the parts sum exactly.
+     */
+    private static void hours(
+            Tariff tariff, Tier tier, LineTexts.Counted counted, UseTimes times, List<PricedLine> lines) {
+        long billed = roundUp(counted.seconds(), tariff.stepSeconds());
+        Map<Band, Long> weights = tariff.bands().isEmpty() ? Map.of() : times.weights(tariff.bands(), counted.what());
+        Map<Band, Long> parts = BandShares.of(billed, weights);
+        Fen base = tariff.rate(tier).hour();
+        Fen secondPrices = Fen.ZERO;
+        for (Map.Entry<Band, Long> part : parts.entrySet()) {
+            secondPrices = secondPrices.plus(
+                    tariff.bands().hour(part.getKey(), tier, base).times(part.getValue()));
+        }
+        Fen left = secondPrices.timesFraction(1, SECONDS_PER_HOUR, RoundingMode.HALF_UP);
+        boolean exact = left.times(SECONDS_PER_HOUR).equals(secondPrices);
+        Band greatest = BandShares.greatest(parts);
+        for (Band band : Band.values()) {
+            Long seconds = parts.get(band);
+            if (seconds != null && band != greatest) {
+                Fen hour = tariff.bands().hour(band, tier, base);
+                Fen amount = hour.timesFraction(seconds, SECONDS_PER_HOUR, RoundingMode.DOWN);
+                lines.add(hours(tariff, new LineTexts.Part(band, seconds, true), counted, billed, hour, amount, true));
+                left = left.minus(amount);
+            }
+        }
+        LineTexts.Part rest = new LineTexts.Part(greatest, parts.getOrDefault(greatest, 0L), parts.size() > 1);
+        Fen hour = tariff.bands().hour(greatest, tier, base);
+        lines.add(hours(tariff, rest, counted, billed, hour, left, exact));
+    }
+
+    private static PricedLine hours(
+            Tariff tariff,
+            LineTexts.Part part,
+            LineTexts.Counted counted,
+            long billed,
+            Fen hour,
+            Fen amount,
+            boolean exact) {
+        LineTexts.Hours text = new LineTexts.Hours(part, counted, tariff.stepSeconds(), billed, hour, amount, exact);
+        return line(
+                tariff, LineKind.USE, text.zh(), text.en(), Quantity.hoursOfSeconds(part.seconds()), "h", hour, amount);
     }
 
     /** The lines of one sample order, one per kind of sample. */
@@ -64,6 +110,12 @@ public final class Pricing {
     /** What a booking of so many seconds will cost if the whole window is used (预估费用). */
     public static Fen quote(Tariff tariff, Tier tier, long bookedSeconds) {
         return total(price(tariff, tier, Use.unmetered(bookedSeconds)));
+    }
+
+    /** What a booking of this window will cost if it is used from start to end. */
+    public static Fen quote(Tariff tariff, Tier tier, TimeWindow window) {
+        Use use = Use.unmetered(window.length().toSeconds());
+        return total(price(tariff, tier, use, UseTimes.of(window)));
     }
 
     /** What an order of these samples will cost. */

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param validUntil exclusive; null while no newer version is known
  * @param stepSeconds counted seconds round up to a multiple of this
  * @param rates the prices of every tier
+ * @param bands prices of the night and of the weekend
  */
 public record Tariff(
         long id,
@@ -23,7 +24,34 @@ public record Tariff(
         Basis basis,
         int stepSeconds,
         String note,
-        Map<Tier, Rate> rates) {
+        Map<Tier, Rate> rates,
+        TimeBands bands) {
+
+    /** A tariff whose hours cost the same at any time. */
+    public Tariff(
+            long id,
+            int version,
+            @Nullable Long instrumentId,
+            @Nullable Long serviceItemId,
+            Instant validFrom,
+            @Nullable Instant validUntil,
+            Basis basis,
+            int stepSeconds,
+            String note,
+            Map<Tier, Rate> rates) {
+        this(
+                id,
+                version,
+                instrumentId,
+                serviceItemId,
+                validFrom,
+                validUntil,
+                basis,
+                stepSeconds,
+                note,
+                rates,
+                TimeBands.NONE);
+    }
 
     public Tariff {
         if ((instrumentId == null) == (serviceItemId == null)) {

@@ -23,7 +23,8 @@ class TariffRows {
     private static final String SELECT = """
             SELECT t.id, t.version, t.instrument_id, t.service_item_id, lower(t.valid) AS valid_from,
                    upper(t.valid) AS valid_until, t.basis, t.step_seconds, t.note,
-                   r.tier, r.setup_fen, r.hour_fen, r.sample_fen, r.minimum_fen
+                   t.night_from_minute, t.night_until_minute,
+                   r.tier, r.setup_fen, r.hour_fen, r.sample_fen, r.minimum_fen, r.night_hour_fen, r.weekend_hour_fen
               FROM tariff t JOIN tariff_rate r ON r.tariff_id = t.id
             """;
 
@@ -76,9 +77,9 @@ class TariffRows {
         return jdbi.withHandle(handle -> {
             long id = handle.createQuery("""
                             INSERT INTO tariff (instrument_id, service_item_id, version, valid, basis, step_seconds, note,
-                                                created_at, created_by)
+                                                night_from_minute, night_until_minute, created_at, created_by)
                             VALUES (:instrument, :item, :version, tstzrange(:from, :until::timestamptz), :basis, :step, :note,
-                                    :now, :by)
+                                    :nightFrom::smallint, :nightUntil::smallint, :now, :by)
                             RETURNING id""")
                     .bind("instrument", wanted.instrumentId())
                     .bind("item", wanted.serviceItemId())
@@ -88,20 +89,33 @@ class TariffRows {
                     .bind("basis", wanted.basis().name())
                     .bind("step", wanted.stepSeconds())
                     .bind("note", wanted.note())
+                    .bind(
+                            "nightFrom",
+                            wanted.bands().night().isEmpty()
+                                    ? null
+                                    : wanted.bands().nightFromMinute())
+                    .bind(
+                            "nightUntil",
+                            wanted.bands().night().isEmpty()
+                                    ? null
+                                    : wanted.bands().nightUntilMinute())
                     .bind("now", now)
                     .bind("by", wanted.createdBy())
                     .mapTo(Long.class)
                     .one();
             wanted.rates()
                     .forEach((tier, rate) -> handle.createUpdate("""
-                            INSERT INTO tariff_rate (tariff_id, tier, setup_fen, hour_fen, sample_fen, minimum_fen)
-                            VALUES (:id, :tier, :setup, :hour, :sample, :minimum)""")
+                            INSERT INTO tariff_rate (tariff_id, tier, setup_fen, hour_fen, sample_fen, minimum_fen,
+                                                     night_hour_fen, weekend_hour_fen)
+                            VALUES (:id, :tier, :setup, :hour, :sample, :minimum, :night, :weekend)""")
                             .bind("id", id)
                             .bind("tier", tier.name())
                             .bind("setup", rate.setup().value())
                             .bind("hour", rate.hour().value())
                             .bind("sample", rate.sample().value())
                             .bind("minimum", rate.minimum().value())
+                            .bind("night", fen(wanted.bands().night().get(tier)))
+                            .bind("weekend", fen(wanted.bands().weekend().get(tier)))
                             .execute());
             return new Tariff(
                     id,
@@ -113,8 +127,13 @@ class TariffRows {
                     wanted.basis(),
                     wanted.stepSeconds(),
                     wanted.note(),
-                    wanted.rates());
+                    wanted.rates(),
+                    wanted.bands());
         });
+    }
+
+    private static @Nullable Long fen(@Nullable Fen price) {
+        return price == null ? null : price.value();
     }
 
     private static List<Tariff> read(Query query) {
@@ -127,8 +146,23 @@ class TariffRows {
 
     private static Tariff tariff(List<RateRow> rows) {
         Map<Tier, Rate> rates = new EnumMap<>(Tier.class);
-        rows.forEach(row -> rates.put(row.tier(), row.rate()));
+        Map<Tier, Fen> night = new EnumMap<>(Tier.class);
+        Map<Tier, Fen> weekend = new EnumMap<>(Tier.class);
+        for (RateRow row : rows) {
+            rates.put(row.tier(), row.rate());
+            Long nightFen = row.nightFen();
+            if (nightFen != null) {
+                night.put(row.tier(), Fen.of(nightFen));
+            }
+            Long weekendFen = row.weekendFen();
+            if (weekendFen != null) {
+                weekend.put(row.tier(), Fen.of(weekendFen));
+            }
+        }
         RateRow first = rows.get(0);
+        TimeBands bands = night.isEmpty() && weekend.isEmpty()
+                ? TimeBands.NONE
+                : new TimeBands(first.nightFrom(), first.nightUntil(), night, weekend);
         return new Tariff(
                 first.tariffId(),
                 first.version(),
@@ -139,7 +173,8 @@ class TariffRows {
                 first.basis(),
                 first.stepSeconds(),
                 first.note(),
-                rates);
+                rates,
+                bands);
     }
 
     private record RateRow(
@@ -153,7 +188,11 @@ class TariffRows {
             int stepSeconds,
             String note,
             Tier tier,
-            Rate rate) {
+            Rate rate,
+            int nightFrom,
+            int nightUntil,
+            @Nullable Long nightFen,
+            @Nullable Long weekendFen) {
 
         static RateRow of(ResultSet row) throws SQLException {
             OffsetDateTime until = row.getObject("valid_until", OffsetDateTime.class);
@@ -172,7 +211,11 @@ class TariffRows {
                             Fen.of(row.getLong("setup_fen")),
                             Fen.of(row.getLong("hour_fen")),
                             Fen.of(row.getLong("sample_fen")),
-                            Fen.of(row.getLong("minimum_fen"))));
+                            Fen.of(row.getLong("minimum_fen"))),
+                    row.getInt("night_from_minute"),
+                    row.getInt("night_until_minute"),
+                    row.getObject("night_hour_fen", Long.class),
+                    row.getObject("weekend_hour_fen", Long.class));
         }
     }
 }

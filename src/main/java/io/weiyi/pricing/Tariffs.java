@@ -6,6 +6,7 @@ import io.weiyi.kernel.problem.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,8 @@ public class Tariffs {
 
     private static final int STEP_SECONDS_MAX = 86_400;
     private static final int NOTE_LENGTH_MAX = 500;
+    /** Whoever says "now" has said it a moment ago. */
+    private static final Duration JUST_NOW = Duration.ofSeconds(10);
 
     private final TariffRows rows;
     private final Audit audit;
@@ -63,15 +66,20 @@ public class Tariffs {
      * @throws Problem validation, when a field is wrong
      */
     @Transactional
-    public Tariff add(NewTariff wanted) {
-        check(wanted);
+    public Tariff add(NewTariff asked) {
+        check(asked);
+        Instant now = clock.instant();
+        NewTariff wanted = asked.validFrom().isBefore(now)
+                        && asked.validFrom().plus(JUST_NOW).isAfter(now)
+                ? asked.startingAt(now)
+                : asked;
         TariffSubject subject = TariffSubject.of(wanted.instrumentId(), wanted.serviceItemId());
         if (!rows.lock(subject)) {
             throw Problem.validation(subject.field(), "is unknown");
         }
         List<Tariff> versions = rows.all(subject);
         Instant from = wanted.validFrom();
-        if (!versions.isEmpty() && from.isBefore(clock.instant())) {
+        if (!versions.isEmpty() && from.isBefore(now)) {
             throw Problem.validation("validFrom", "must not lie in the past, because a tariff exists already");
         }
         if (versions.stream().anyMatch(t -> t.validFrom().equals(from))) {
@@ -84,7 +92,7 @@ public class Tariffs {
                 .min(Instant::compareTo)
                 .orElse(null);
         int version = versions.stream().mapToInt(Tariff::version).max().orElse(0) + 1;
-        Tariff added = rows.insert(wanted, subject, version, until, clock.instant());
+        Tariff added = rows.insert(wanted, subject, version, until, now);
         audit.record(
                 "tariff.add",
                 subject.kind(),

@@ -11,7 +11,6 @@ import io.weiyi.identity.Role;
 import io.weiyi.identity.Roles;
 import io.weiyi.kernel.id.PublicId;
 import io.weiyi.kernel.paging.Page;
-import io.weiyi.kernel.paging.PageRequest;
 import io.weiyi.kernel.problem.Problem;
 import io.weiyi.reporting.BookingReport;
 import io.weiyi.reporting.ControlReport;
@@ -47,7 +46,13 @@ public class BookingPages {
             boolean past,
             boolean mayCancel,
             Instant now,
-            @Nullable String done) implements TemplateInstance {}
+            @Nullable String done) implements TemplateInstance, ExportedList {
+
+        @Override
+        public Object exported() {
+            return rows;
+        }
+    }
 
     /** One booking. */
     record BookingPage(
@@ -95,7 +100,7 @@ public class BookingPages {
         boolean past = "past".equals(show);
         Instant now = clock.instant();
         BookingReport.Span span = past ? BookingReport.Span.PAST : BookingReport.Span.UPCOMING;
-        Page<BookingReport.Row> rows = report.ofFirms(caller.organisationIds(), span, now, PageRequest.of(page, null));
+        Page<BookingReport.Row> rows = report.ofFirms(caller.organisationIds(), span, now, Frame.rows(page));
         return new BookingsPage(rows, past, caller.has(Role.MEMBER), now, done);
     }
 

@@ -11,7 +11,6 @@ import io.weiyi.identity.Role;
 import io.weiyi.identity.Roles;
 import io.weiyi.kernel.id.PublicId;
 import io.weiyi.kernel.paging.Page;
-import io.weiyi.kernel.paging.PageRequest;
 import io.weiyi.kernel.problem.Checks;
 import io.weiyi.kernel.problem.Problem;
 import io.weiyi.kernel.time.BusinessTime;
@@ -57,7 +56,13 @@ public class ChargePages {
             String status,
             List<String> statuses,
             @Nullable String statementMonth)
-            implements TemplateInstance {}
+            implements TemplateInstance, ExportedList {
+
+        @Override
+        public Object exported() {
+            return rows;
+        }
+    }
 
     /** Why this amount (为什么是这个金额). */
     record ChargePage(
@@ -111,7 +116,7 @@ public class ChargePages {
                 ? null
                 : (chosen == null ? BusinessTime.monthOf(clock.instant()) : chosen).toString();
         return new ChargesPage(
-                report.list(scope, PageRequest.of(page, null)),
+                report.list(scope, Frame.rows(page)),
                 report.sumFen(scope),
                 chosen == null ? "" : chosen.toString(),
                 state,

@@ -151,6 +151,14 @@ public class DevicePages {
         return new DevicesPage(list, !mine.isEmpty(), instruments, chosen, code, server, errors, done);
     }
 
+    /** The list alone, for its sheet. */
+    @RolesAllowed({Roles.INSTRUMENT_MANAGER, Roles.OPERATOR})
+    FleetPages.FleetPage list(@Nullable String state, @Nullable String q) {
+        Set<Long> seen = callers.get().organisationsAs(Role.INSTRUMENT_MANAGER, Role.OPERATOR);
+        FleetList.Asked asked = new FleetList.Asked(state, null, q, null);
+        return new FleetPages.FleetPage(FleetList.of(fleet, "/lab/devices", seen, asked, true));
+    }
+
     private Set<Long> mine() {
         return callers.get().organisationsAs(Role.INSTRUMENT_MANAGER);
     }

@@ -2,7 +2,6 @@ package io.weiyi.web;
 
 import io.weiyi.kernel.id.PublicId;
 import io.weiyi.kernel.paging.Page;
-import io.weiyi.kernel.paging.PageRequest;
 import io.weiyi.reporting.FleetReport;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -43,7 +42,7 @@ public record FleetList(
         FleetReport.Filter filter =
                 new FleetReport.Filter(owners, owner, Inputs.text(asked.state()), Inputs.text(asked.q()));
         FleetReport.Counts counts = report.counts(filter);
-        Page<FleetReport.Row> rows = report.page(filter, counts, PageRequest.of(asked.page(), null));
+        Page<FleetReport.Row> rows = report.page(filter, counts, Frame.rows(asked.page()));
         return new FleetList(path, filter, counts, rows, owners == null ? report.owners() : List.of(), opens);
     }
 

@@ -22,7 +22,13 @@ import org.jspecify.annotations.Nullable;
 public class FleetPages {
 
     /** The overview. */
-    record FleetPage(FleetList list) implements TemplateInstance {}
+    record FleetPage(FleetList list) implements TemplateInstance, ExportedList {
+
+        @Override
+        public Object exported() {
+            return list.rows();
+        }
+    }
 
     private final FleetReport report;
     private final CurrentCaller callers;

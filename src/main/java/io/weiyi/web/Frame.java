@@ -11,6 +11,7 @@ import io.weiyi.identity.Csrf;
 import io.weiyi.identity.CurrentCaller;
 import io.weiyi.identity.Role;
 import io.weiyi.kernel.money.Fen;
+import io.weiyi.kernel.paging.PageRequest;
 import io.weiyi.reporting.OrganisationReport;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Named;
@@ -38,6 +39,7 @@ public class Frame {
     private final Csrf csrf;
     private final boolean embedded;
     private @Nullable Optional<Caller> caller;
+    private boolean whole;
 
     Frame(
             CurrentCaller callers,
@@ -196,6 +198,29 @@ public class Frame {
             return "/admin/synonyms";
         }
         return seesCharges() ? "/charges" : "/instruments";
+    }
+
+    /** From now on this request wants lists with all their rows. */
+    void wantWhole() {
+        whole = true;
+    }
+
+    boolean wantsWhole() {
+        return whole;
+    }
+
+    /** The rows a list shows: a page of them, or all where a sheet is made of it. */
+    static PageRequest rows(@Nullable String page) {
+        return current().wantsWhole() ? new PageRequest(0, ExportPages.ROWS_MAX + 1) : PageRequest.of(page, null);
+    }
+
+    /** Where the sheet of this list is. */
+    public String exportLink() {
+        String kept = Arrays.stream(query().split("&"))
+                .filter(part -> !part.isEmpty() && !part.startsWith("page=") && !part.startsWith("done="))
+                .collect(Collectors.joining("&"));
+        String list = path().equals("/") ? "/instruments" : path();
+        return "/export?list=" + list + (kept.isEmpty() ? "" : "&" + kept);
     }
 
     public String path() {

@@ -8,6 +8,7 @@ import io.weiyi.booking.BookingStatus;
 import io.weiyi.booking.Bookings;
 import io.weiyi.booking.InstrumentRules;
 import io.weiyi.booking.RuleSheet;
+import io.weiyi.catalog.InstrumentPhotos;
 import io.weiyi.identity.Caller;
 import io.weiyi.identity.CurrentCaller;
 import io.weiyi.identity.Role;
@@ -54,6 +55,7 @@ public class InstrumentPages {
     record InstrumentPage(
             InstrumentPageReport.Detail it,
             List<InstrumentPageReport.Accessory> accessories,
+            List<InstrumentPhotos.Photo> photos,
             @Nullable RuleSheet rules,
             boolean mayRule,
             List<InstrumentPageReport.Item> items,
@@ -77,6 +79,7 @@ public class InstrumentPages {
     public record WeekSpan(String start, String end, String kind, String title) {}
 
     private final InstrumentPageReport report;
+    private final InstrumentPhotos photos;
     private final Bookings bookings;
     private final InstrumentRules instrumentRules;
     private final Quotes quotes;
@@ -87,6 +90,7 @@ public class InstrumentPages {
 
     InstrumentPages(
             InstrumentPageReport report,
+            InstrumentPhotos photos,
             Bookings bookings,
             InstrumentRules instrumentRules,
             Quotes quotes,
@@ -95,6 +99,7 @@ public class InstrumentPages {
             Refusals refusals,
             Clock clock) {
         this.report = report;
+        this.photos = photos;
         this.bookings = bookings;
         this.instrumentRules = instrumentRules;
         this.quotes = quotes;
@@ -131,6 +136,7 @@ public class InstrumentPages {
         return new InstrumentPage(
                 it,
                 report.accessories(id),
+                photos.of(id),
                 rules,
                 caller.map(c -> c.hasIn(Role.INSTRUMENT_MANAGER, it.ownerId())).orElse(false),
                 report.items(id),

@@ -38,10 +38,22 @@ public class LabPages {
             String show,
             Page<BookingReport.Row> rows,
             @Nullable LabWeek week,
-            @Nullable String done) implements TemplateInstance {}
+            @Nullable String done) implements TemplateInstance, ExportedList {
+
+        @Override
+        public Object exported() {
+            return week == null ? rows : week.rows();
+        }
+    }
 
     /** A week of the lab. */
-    public record LabWeek(LocalDate monday, LocalDate sunday, LocalDate previous, LocalDate next, List<LabDay> days) {}
+    public record LabWeek(LocalDate monday, LocalDate sunday, LocalDate previous, LocalDate next, List<LabDay> days) {
+
+        /** Every booking of the week once. */
+        List<BookingReport.Row> rows() {
+            return days.stream().flatMap(day -> day.rows().stream()).distinct().toList();
+        }
+    }
 
     /** A day of it, with every booking that touches it. */
     public record LabDay(LocalDate date, int weekday, List<BookingReport.Row> rows) {}
@@ -65,7 +77,7 @@ public class LabPages {
             @QueryParam("done") @Nullable String done) {
         Set<Long> mine = callers.get().organisationsAs(Role.INSTRUMENT_MANAGER, Role.OPERATOR);
         Instant now = clock.instant();
-        PageRequest request = PageRequest.of(page, null);
+        PageRequest request = Frame.rows(page);
         if ("week".equals(show)) {
             LabWeek shown = week(mine, Weeks.monday(week, now));
             return new LabBookingsPage("week", Page.empty(request), shown, done);

@@ -56,7 +56,13 @@ public class LogbookPages {
             List<LogbookGrid.GridError> wrong,
             FormErrors errors,
             @Nullable String done)
-            implements TemplateInstance {}
+            implements TemplateInstance, ExportedList {
+
+        @Override
+        public Object exported() {
+            return rows;
+        }
+    }
 
     /** Use without a booking. */
     record UnbookedPage(
@@ -67,7 +73,13 @@ public class LogbookPages {
             List<String> kinds,
             FormErrors errors,
             @Nullable String done)
-            implements TemplateInstance {}
+            implements TemplateInstance, ExportedList {
+
+        @Override
+        public Object exported() {
+            return rows;
+        }
+    }
 
     private final Logbook logbook;
     private final SessionFilings filings;
@@ -203,7 +215,7 @@ public class LogbookPages {
             @QueryParam("show") @Nullable String show,
             @QueryParam("page") @Nullable String page,
             @QueryParam("done") @Nullable String done) {
-        return list(instrumentId, "filed".equals(show), PageRequest.of(page, null), FormErrors.NONE, done);
+        return list(instrumentId, "filed".equals(show), Frame.rows(page), FormErrors.NONE, done);
     }
 
     private UnbookedPage list(

@@ -46,7 +46,13 @@ public class MemberPages {
             long me,
             FormErrors errors,
             @Nullable String done)
-            implements TemplateInstance {}
+            implements TemplateInstance, ExportedList {
+
+        @Override
+        public Object exported() {
+            return administrator ? members : firms;
+        }
+    }
 
     private final Memberships memberships;
     private final Organisations organisations;

@@ -11,7 +11,6 @@ import io.weiyi.identity.Roles;
 import io.weiyi.kernel.blob.BlobStore;
 import io.weiyi.kernel.id.PublicId;
 import io.weiyi.kernel.paging.Page;
-import io.weiyi.kernel.paging.PageRequest;
 import io.weiyi.kernel.problem.Problem;
 import io.weiyi.reporting.SampleOrderReport;
 import io.weiyi.reporting.SearchCards;
@@ -46,7 +45,13 @@ public class OrderPages {
     record OrdersPage(
             Page<SampleOrderReport.Row> rows,
             boolean lab,
-            @Nullable String done) implements TemplateInstance {}
+            @Nullable String done) implements TemplateInstance, ExportedList {
+
+        @Override
+        public Object exported() {
+            return rows;
+        }
+    }
 
     /** One order. */
     record OrderPage(
@@ -90,7 +95,7 @@ public class OrderPages {
     @RolesAllowed({Roles.MEMBER, Roles.ORG_ADMIN, Roles.FIRM_FINANCE})
     public TemplateInstance mine(@QueryParam("page") @Nullable String page, @QueryParam("done") @Nullable String done) {
         Set<Long> firms = callers.get().organisationIds();
-        return new OrdersPage(report.ofFirms(firms, PageRequest.of(page, null)), false, done);
+        return new OrdersPage(report.ofFirms(firms, Frame.rows(page)), false, done);
     }
 
     @GET
@@ -98,7 +103,7 @@ public class OrderPages {
     @RolesAllowed({Roles.INSTRUMENT_MANAGER, Roles.OPERATOR})
     public TemplateInstance labs(@QueryParam("page") @Nullable String page, @QueryParam("done") @Nullable String done) {
         Set<Long> labs = callers.get().organisationsAs(Role.INSTRUMENT_MANAGER, Role.OPERATOR);
-        return new OrdersPage(report.ofLabs(labs, PageRequest.of(page, null)), true, done);
+        return new OrdersPage(report.ofLabs(labs, Frame.rows(page)), true, done);
     }
 
     @GET

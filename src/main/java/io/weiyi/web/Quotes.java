@@ -6,6 +6,7 @@ import io.weiyi.booking.NewBooking;
 import io.weiyi.booking.RefusalReason;
 import io.weiyi.booking.RefusedRule;
 import io.weiyi.identity.Caller;
+import io.weiyi.kernel.money.Fen;
 import io.weiyi.kernel.problem.Problem;
 import io.weiyi.kernel.time.TimeWindow;
 import io.weiyi.pricing.LineKind;
@@ -16,9 +17,11 @@ import io.weiyi.pricing.Tariff;
 import io.weiyi.pricing.Tariffs;
 import io.weiyi.pricing.Tier;
 import io.weiyi.pricing.Use;
+import io.weiyi.pricing.UseTimes;
 import io.weiyi.reporting.OrganisationReport;
 import jakarta.enterprise.context.RequestScoped;
 import java.time.Instant;
+import java.time.LocalTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -60,10 +63,19 @@ class Quotes {
     }
 
     /** The prices of an instrument, tier by tier. */
-    public record Prices(String basis, int stepSeconds, int version, Instant validFrom, List<PriceRow> rows) {}
+    public record Prices(
+            String basis, int stepSeconds, int version, Instant validFrom, String nightText, List<PriceRow> rows) {}
 
     /** The prices of one tier; the reader's own is marked. */
-    public record PriceRow(String tier, boolean mine, long hourFen, long sampleFen, long setupFen, long minimumFen) {}
+    public record PriceRow(
+            String tier,
+            boolean mine,
+            long hourFen,
+            @Nullable Long nightFen,
+            @Nullable Long weekendFen,
+            long sampleFen,
+            long setupFen,
+            long minimumFen) {}
 
     /** The quote for what stands in the form; null while times are missing. */
     @Nullable
@@ -120,7 +132,7 @@ class Quotes {
             return List.of();
         }
         List<PricedLine> lines =
-                Pricing.price(tariff.get(), tier, Use.unmetered(window.length().toSeconds()));
+                Pricing.price(tariff.get(), tier, Use.unmetered(window.length().toSeconds()), UseTimes.of(window));
         return lines.stream()
                 .map(line -> frame.name(line.textZh(), line.textEn()))
                 .toList();
@@ -158,8 +170,18 @@ class Quotes {
                         tariff.stepSeconds(),
                         tariff.version(),
                         tariff.validFrom(),
+                        clock(tariff.bands().nightFromMinute()) + "–"
+                                + clock(tariff.bands().nightUntilMinute()),
                         rows(tariff, mine)))
                 .orElse(null);
+    }
+
+    private static String clock(int minute) {
+        return LocalTime.ofSecondOfDay(minute * 60L).toString();
+    }
+
+    private static @Nullable Long fen(@Nullable Fen price) {
+        return price == null ? null : price.value();
     }
 
     private static List<PriceRow> rows(Tariff tariff, @Nullable Tier mine) {
@@ -171,6 +193,8 @@ class Quotes {
                             tier.name(),
                             tier == mine,
                             rate.hour().value(),
+                            fen(tariff.bands().night().get(tier)),
+                            fen(tariff.bands().weekend().get(tier)),
                             rate.sample().value(),
                             rate.setup().value(),
                             rate.minimum().value());

@@ -117,6 +117,12 @@ class Refusals {
             case "is not a valid unified social credit code of 18 characters" -> why.badCode();
             case "must be a PDF, JPEG or PNG file" -> why.badFile();
             case "may have at most 10 MB" -> why.tooLarge();
+            case "must be an amount" -> why.badAmount();
+            case "must be a JPEG or PNG image" -> why.badImage();
+            case "may have at most 40 million pixels" -> why.tooManyPixels();
+            case "must be yes or no" -> why.yesOrNo();
+            case "must not lie in the past, because a tariff exists already" -> why.pastDay();
+            case "a version starts at this moment already" -> why.taken();
             case "must be one of the areas", "must be MICRO, SMALL, MEDIUM or LARGE" -> why.choose();
             case "was handed in already and waits for its office" -> why.firmWaits();
             case "belongs to a member already; its administrator lets you in" -> why.firmKnown();

@@ -46,11 +46,23 @@ public class SearchPages {
             List<OrganisationReport.Area> areas,
             Page<SearchCards.Instrument> rows,
             String span)
-            implements TemplateInstance {}
+            implements TemplateInstance, ExportedList {
+
+        @Override
+        public Object exported() {
+            return rows;
+        }
+    }
 
     /** The service items. */
     record ItemsPage(String q, String channel, List<SearchCards.Channel> channels, Page<SearchCards.Item> rows)
-            implements TemplateInstance {}
+            implements TemplateInstance, ExportedList {
+
+        @Override
+        public Object exported() {
+            return rows;
+        }
+    }
 
     private final InstrumentSearch instruments;
     private final ServiceItemSearch items;
@@ -86,7 +98,7 @@ public class SearchPages {
             @QueryParam("page") @Nullable String page) {
         SearchForm form = SearchForm.of(q, category, district, availableFrom, availableTo);
         try {
-            Page<InstrumentRow> found = found(form, PageRequest.of(page, null));
+            Page<InstrumentRow> found = found(form, Frame.rows(page));
             List<Long> ids = found.items().stream().map(InstrumentRow::id).toList();
             Page<SearchCards.Instrument> rows =
                     new Page<>(cards.instruments(ids), found.page(), found.size(), found.total());
@@ -138,8 +150,7 @@ public class SearchPages {
         String text = Inputs.text(q);
         String chosen = Inputs.text(channel);
         Page<ServiceItemRow> found = items.search(
-                new ServiceItemQuery(words(text), chosen.isEmpty() ? null : chosen, null, null),
-                PageRequest.of(page, null));
+                new ServiceItemQuery(words(text), chosen.isEmpty() ? null : chosen, null, null), Frame.rows(page));
         List<Long> ids = found.items().stream().map(ServiceItemRow::id).toList();
         return new ItemsPage(
                 text,

@@ -58,7 +58,13 @@ public class SessionPages {
             implements TemplateInstance {}
 
     /** What waits for the decision of the owner. */
-    record DisputesPage(List<SessionReport.Row> rows) implements TemplateInstance {}
+    record DisputesPage(List<SessionReport.Row> rows) implements TemplateInstance, ExportedList {
+
+        @Override
+        public Object exported() {
+            return rows;
+        }
+    }
 
     private final SessionReport report;
     private final UsageSessions sessions;

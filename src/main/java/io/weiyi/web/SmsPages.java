@@ -18,7 +18,13 @@ import java.util.List;
 public class SmsPages {
 
     /** The messages. */
-    record SmsPage(List<SmsReport.Row> rows) implements TemplateInstance {}
+    record SmsPage(List<SmsReport.Row> rows) implements TemplateInstance, ExportedList {
+
+        @Override
+        public Object exported() {
+            return rows;
+        }
+    }
 
     private final SmsReport report;
     private final Frame frame;

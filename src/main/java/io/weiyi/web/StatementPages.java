@@ -40,7 +40,13 @@ public class StatementPages {
             List<ChargeReport.Row> charges,
             long totalFen,
             Instant now)
-            implements TemplateInstance {}
+            implements TemplateInstance, ExportedList {
+
+        @Override
+        public Object exported() {
+            return charges;
+        }
+    }
 
     private final ChargeReport report;
     private final OrganisationReport organisations;

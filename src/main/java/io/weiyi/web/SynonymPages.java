@@ -36,7 +36,13 @@ public class SynonymPages {
             List<SynonymGroup> groups,
             String terms,
             FormErrors errors,
-            @Nullable String done) implements TemplateInstance {}
+            @Nullable String done) implements TemplateInstance, ExportedList {
+
+        @Override
+        public Object exported() {
+            return groups;
+        }
+    }
 
     private final Synonyms synonyms;
     private final Refusals refusals;

@@ -98,4 +98,12 @@ interface WhyWords {
     String pastDay();
 
     String badCount();
+
+    String badAmount();
+
+    String badImage();
+
+    String tooManyPixels();
+
+    String yesOrNo();
 }

@@ -38,7 +38,9 @@ class WordsTest {
                 UseWords.class,
                 WhyWords.class,
                 DeskWords.class,
-                RuleWords.class
+                RuleWords.class,
+                OwnWords.class,
+                ColumnWords.class
             })
     void bundle_everyKey_saidInBothLanguages(Class<?> bundle) throws IOException {
         String name = bundle.getAnnotation(MessageBundle.class).value();
