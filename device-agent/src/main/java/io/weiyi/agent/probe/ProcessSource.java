@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.LongStream;
@@ -37,7 +38,7 @@ interface ProcessSource {
                 return info.command()
                         .map(path -> new Program(
                                 process,
-                                Program.startOf(process),
+                                info.startInstant().orElse(Instant.EPOCH),
                                 path,
                                 info.commandLine().orElse(path)));
             });
@@ -63,14 +64,19 @@ interface ProcessSource {
 
         @Override
         public Optional<Program> program(long pid) {
-            return ProcessHandle.of(pid).flatMap(process -> {
-                String commandLine = commandLine(pid);
+            String commandLine = commandLine(pid);
+            if (commandLine.isEmpty()) {
+                // A part of the kernel, or just gone.
+                return Optional.empty();
+            }
+            return ProcessHandle.of(pid).map(process -> {
+                ProcessHandle.Info info = process.info();
                 // The file of another user's process is kept secret; what it was called by is not.
-                String path = process.info().command().orElseGet(() -> firstWord(commandLine));
-                return path.isEmpty()
-                        ? Optional.empty()
-                        : Optional.of(
-                                new Program(process, Program.startOf(process), path, commandLine.replace('\0', ' ')));
+                return new Program(
+                        process,
+                        info.startInstant().orElse(Instant.EPOCH),
+                        info.command().orElseGet(() -> firstWord(commandLine)),
+                        commandLine.replace('\0', ' '));
             });
         }
 

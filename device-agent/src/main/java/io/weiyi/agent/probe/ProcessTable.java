@@ -3,14 +3,16 @@ package io.weiyi.agent.probe;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The programs that run on this machine, shared by all instruments. Listing the pids is cheap and asking for what they are
- * is not, so a process is asked when it is new, again a moment later (a new one may yet become another program), and all of
- * them once a minute (a pid may be used again).
+ * is not, so a process is asked when it is new, again while it is (it may yet become another program), and all of them once
+ * a minute (a pid may be used again). One that is no program, as a part of the kernel, is remembered like any other.
  */
 public final class ProcessTable {
     /** A shell starts as a copy of itself before it becomes the program. */
@@ -24,7 +26,7 @@ public final class ProcessTable {
     private long listedAt = Long.MIN_VALUE / 2;
     private long allAt = Long.MIN_VALUE / 2;
 
-    private record Known(Program program, long firstSeenAt) {}
+    private record Known(@Nullable Program program, long firstSeenAt) {}
 
     public ProcessTable() {
         this(ProcessSource.ofThisMachine());
@@ -40,7 +42,9 @@ public final class ProcessTable {
         if (monoMillis - listedAt >= everyMillis) {
             list(monoMillis);
         }
-        return known.values().stream().map(Known::program).toList();
+        return known.values().stream()
+                .flatMap(one -> Stream.ofNullable(one.program()))
+                .toList();
     }
 
     private void list(long now) {
@@ -54,15 +58,19 @@ public final class ProcessTable {
         for (Long pid : pids) {
             Known before = known.get(pid);
             if (before == null || all || now - before.firstSeenAt() < YOUNG_MILLIS) {
-                source.program(pid)
-                        .ifPresentOrElse(
-                                program -> known.put(pid, new Known(program, firstSeen(before, program, now))),
-                                () -> known.remove(pid));
+                Program program = source.program(pid).orElse(null);
+                known.put(pid, new Known(program, firstSeen(before, program, now)));
             }
         }
     }
 
-    private static long firstSeen(@Nullable Known before, Program program, long now) {
-        return before != null && before.program().identity().equals(program.identity()) ? before.firstSeenAt() : now;
+    private static long firstSeen(@Nullable Known before, @Nullable Program program, long now) {
+        return before != null && Objects.equals(identity(before.program()), identity(program))
+                ? before.firstSeenAt()
+                : now;
+    }
+
+    private static @Nullable String identity(@Nullable Program program) {
+        return program == null ? null : program.identity();
     }
 }
