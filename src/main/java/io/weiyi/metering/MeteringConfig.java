@@ -28,6 +28,10 @@ public interface MeteringConfig {
     @WithDefault("PT0.02S")
     Duration linger();
 
+    /** So far apart are commits while little comes: one of a few readings costs little less than one of many. */
+    @WithDefault("PT0.2S")
+    Duration pace();
+
     /** A session nothing was heard of for so long is closed as estimated. */
     @WithDefault("PT24H")
     Duration silence();

@@ -26,6 +26,11 @@ public final class FleetDevice implements AutoCloseable {
     private LightClient client;
     private volatile long acked;
     private volatile long refused;
+    private final Object window = new Object();
+    private List<byte[]> left = List.of();
+    private int next;
+    private int width;
+    private long before;
 
     private FleetDevice(TestDevice device) {
         this.device = device;
@@ -111,6 +116,25 @@ public final class FleetDevice implements AutoCloseable {
         return client.publishAll("weiyi/v1/" + device.id + "/usage", readings);
     }
 
+    /** Sends as the agent does: no more than so many that the server has not acknowledged. They are the next of its chain. */
+    public void send(List<byte[]> readings, int inFlight) {
+        synchronized (window) {
+            before = acked;
+            next = 0;
+            width = inFlight;
+            left = readings;
+        }
+        sendOpen();
+    }
+
+    private void sendOpen() {
+        synchronized (window) {
+            while (next < left.size() && next - (acked - before) < width) {
+                send(left.get(next++));
+            }
+        }
+    }
+
     /** Claims, seq and chain of the device. */
     public TestDevice device() {
         return device;
@@ -145,6 +169,7 @@ public final class FleetDevice implements AutoCloseable {
             end++;
         }
         acked = Math.max(acked, Long.parseLong(text.substring(start, end)));
+        sendOpen();
     }
 
     @Override

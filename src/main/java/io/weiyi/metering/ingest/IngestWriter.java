@@ -32,6 +32,8 @@ class IngestWriter implements Runnable {
     private static final Duration RETRY_MAX = Duration.ofSeconds(10);
     /** What nobody foresaw may pass too, say with a connection that broke in an odd way; it is tried so many times. */
     private static final int TRIES_MAX = 5;
+    /** Fewer are worth waiting for more. */
+    private static final int FEW = 100;
 
     private final BatchCommit commit;
     private final QuarantineRows quarantine;
@@ -44,6 +46,7 @@ class IngestWriter implements Runnable {
     private final BlockingQueue<Delivery> queue = new ArrayBlockingQueue<>(2 * IngestLink.UNACKNOWLEDGED_MAX);
     private volatile @Nullable Thread thread;
     private volatile boolean stopped;
+    private long lastBatch = System.nanoTime();
 
     IngestWriter(
             BatchCommit commit,
@@ -120,8 +123,10 @@ class IngestWriter implements Runnable {
     private List<Delivery> next() throws InterruptedException {
         List<Delivery> batch = new ArrayList<>();
         batch.add(queue.take());
-        long deadline = System.nanoTime() + config.linger().toNanos();
+        long lingered = System.nanoTime() + config.linger().toNanos();
+        long paced = Math.max(lingered, lastBatch + config.pace().toNanos());
         while (batch.size() < config.batch()) {
+            long deadline = batch.size() < FEW ? paced : lingered;
             Delivery more = queue.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
             if (more == null) {
                 break;
@@ -129,6 +134,7 @@ class IngestWriter implements Runnable {
             batch.add(more);
             queue.drainTo(batch, config.batch() - batch.size());
         }
+        lastBatch = System.nanoTime();
         return batch;
     }
 
