@@ -1,6 +1,8 @@
 package io.weiyi.metering.ingest;
 
+import io.weiyi.metering.pki.CertificateNames;
 import io.weiyi.metering.pki.KeyType;
+import io.weiyi.metering.pki.LostCertificates;
 import io.weiyi.metering.pki.Pem;
 import jakarta.inject.Singleton;
 import java.security.PublicKey;
@@ -23,10 +25,12 @@ class KnownCertificates {
     private static final Pattern KID = Pattern.compile("[A-Za-z0-9_-]{43}");
 
     private final Jdbi jdbi;
+    private final LostCertificates lost;
     private final Map<String, DeviceKey> kept = new ConcurrentHashMap<>();
 
-    KnownCertificates(Jdbi jdbi) {
+    KnownCertificates(Jdbi jdbi, LostCertificates lost) {
         this.jdbi = jdbi;
+        this.lost = lost;
     }
 
     Optional<DeviceKey> find(String kid) {
@@ -38,10 +42,12 @@ class KnownCertificates {
             return Optional.empty();
         }
         Optional<DeviceKey> read = jdbi.withHandle(handle -> handle.createQuery(
-                        "SELECT device_id, der FROM device_certificate WHERE kid = :kid")
-                .bind("kid", kid)
-                .map((row, context) -> DeviceKey.of(row.getString(1), Pem.certificate(row.getBytes(2))))
-                .findOne());
+                                "SELECT device_id, der FROM device_certificate WHERE kid = :kid")
+                        .bind("kid", kid)
+                        .map((row, context) -> DeviceKey.of(row.getString(1), Pem.certificate(row.getBytes(2))))
+                        .findOne())
+                .or(() -> lost.putBack(kid)
+                        .map(found -> DeviceKey.of(CertificateNames.of(found).commonName(), found)));
         read.ifPresent(key -> {
             if (kept.size() >= KEPT_MAX) {
                 kept.clear();

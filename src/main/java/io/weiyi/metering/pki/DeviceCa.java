@@ -39,6 +39,7 @@ public class DeviceCa {
     static final int SERVERS_MAX = 16;
 
     private final PkiFiles files;
+    private final PkiFiles issued;
     private final Duration life;
     private final CertificateMaker.Authority authority;
     private final List<PkiFiles.Claim> claims = new ArrayList<>();
@@ -53,6 +54,7 @@ public class DeviceCa {
         this.files = new PkiFiles(store);
         this.life = life;
         this.authority = files.locked(this::loadOrMake);
+        this.issued = new PkiFiles(store, "pki/issued");
     }
 
     private CertificateMaker.Authority loadOrMake() {
@@ -85,7 +87,14 @@ public class DeviceCa {
     }
 
     X509Certificate certify(String deviceId, SubjectPublicKeyInfo key, Duration validFor) {
-        return CertificateMaker.device(authority, deviceId, key, validFor);
+        X509Certificate certificate = CertificateMaker.device(authority, deviceId, key, validFor);
+        issued.write(Pem.fingerprint(certificate), Pem.of(certificate));
+        return certificate;
+    }
+
+    /** A certificate that was issued to a device, from the store: it outlives a database that is put back to before. */
+    Optional<X509Certificate> issued(String kid) {
+        return issued.read(kid).map(Pem::certificate).filter(this::isOwn);
     }
 
     /**

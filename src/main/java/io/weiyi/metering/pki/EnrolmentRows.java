@@ -155,6 +155,22 @@ class EnrolmentRows {
                 .map(Pem::certificate));
     }
 
+    /** Puts back a certificate that was issued once. False when its device is unknown, or it is there already. */
+    boolean restoreCertificate(String deviceId, X509Certificate certificate) {
+        return jdbi.withHandle(handle -> handle.createUpdate("""
+                        INSERT INTO device_certificate (kid, device_id, der, public_key_sha256, not_before, not_after, issued_at)
+                        SELECT :kid, d.id, :der, :key, :from, :until, :from FROM device d WHERE d.id = :device
+                        ON CONFLICT (kid) DO NOTHING""")
+                        .bind("kid", Pem.fingerprint(certificate))
+                        .bind("device", deviceId)
+                        .bind("der", Pem.der(certificate))
+                        .bind("key", Pem.sha256(certificate.getPublicKey().getEncoded()))
+                        .bind("from", certificate.getNotBefore().toInstant())
+                        .bind("until", certificate.getNotAfter().toInstant())
+                        .execute()
+                == 1);
+    }
+
     Optional<X509Certificate> newestCertificate(String deviceId) {
         return jdbi.withHandle(handle -> handle.createQuery("""
                         SELECT der FROM device_certificate

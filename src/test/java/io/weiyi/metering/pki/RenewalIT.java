@@ -97,6 +97,24 @@ class RenewalIT {
     }
 
     @Test
+    void renewed_databasePutBackToBefore_whatTheNewerCertificateSignsStillCounts() {
+        // Issued, and in the store, but the database is of before.
+        X509Certificate forgotten = ca.certify(
+                device.id,
+                SubjectPublicKeyInfo.getInstance(device.key.getPublic().getEncoded()));
+        String reading = DeviceKeys.jws(
+                device.key,
+                "{\"alg\":\"ES256\",\"kid\":\"" + DeviceKeys.fingerprint(forgotten) + "\"}",
+                TestDevice.json(device.marker("alive", Instant.now()))
+                        .getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        try (TestDevice connected = device.connect(device.id, device.key, forgotten)) {
+            connected.send(reading);
+            await().atMost(Duration.ofSeconds(20)).until(() -> connected.acked() == 1);
+        }
+        assertThat(certificates()).isEqualTo(2);
+    }
+
+    @Test
     void renew_expiredForLessThanNinetyDays_isPossibleAndNoLongerAfterwards() {
         expire(Duration.ofDays(89));
         renew(device.id, device.key).statusCode(200);
