@@ -70,7 +70,7 @@ public class People {
             sms.send(
                     mobile,
                     "【威仪】该手机号已注册，请直接登录或重置密码。This mobile has an account already; sign in or reset the password.");
-        } else if (purpose == CodePurpose.REGISTER || known) {
+        } else if (purpose != CodePurpose.RESET || known) {
             sms.send(
                     mobile,
                     "【威仪】验证码 " + code + "，" + OneTimeCodes.LIFE.toMinutes() + " 分钟内有效，请勿告诉他人。Your Weiyi code is " + code
@@ -110,6 +110,22 @@ public class People {
         } catch (PersistenceException e) {
             throw translated(e);
         }
+    }
+
+    /**
+     * Proves that whoever calls has the mobile, for something that takes no account, and spends the code in the running
+     * transaction.
+     *
+     * @return the mobile as it is kept
+     */
+    @Transactional
+    public String provenMobile(@Nullable String typedMobile, @Nullable String typedCode, CodePurpose purpose) {
+        Checks checks = new Checks();
+        String mobile = PersonChecks.mobile(checks, typedMobile);
+        String code = PersonChecks.code(checks, typedCode);
+        checks.orThrow();
+        codes.use(codes.tried(mobile, purpose, code).orElseThrow(OneTimeCodes::wrong));
+        return mobile;
     }
 
     /** Sets a new password for whoever has the mobile, ends all their sessions and opens a locked account. */

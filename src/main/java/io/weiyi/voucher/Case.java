@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param usedFen what the applicant, or its group of one actual controller, has had in this calendar year
  * @param usedByLayer the same by layer; null where only the sum is known, which then counts as filled in layer order
  * @param poolRemainingFen what is left in the budget; null for no limit
+ * @param poolByLayer the same by layer, where each has a budget of its own; null for none
  * @param yearFundFen the year's fund, for packs that give a cell a share of it
  * @param cellUsedFen what all applicants together have had from this cell
  */
@@ -26,8 +27,37 @@ public record Case(
         long usedFen,
         @Nullable Map<Layer, Long> usedByLayer,
         @Nullable Long poolRemainingFen,
+        @Nullable Map<Layer, Long> poolByLayer,
         @Nullable Long yearFundFen,
         long cellUsedFen) {
+
+    /** A case with one budget for all layers. */
+    public Case(
+            LocalDate serviceDate,
+            String applicantRegion,
+            ApplicantKind kind,
+            Set<Title> titles,
+            String providerRegion,
+            List<Line> lines,
+            long usedFen,
+            @Nullable Map<Layer, Long> usedByLayer,
+            @Nullable Long poolRemainingFen,
+            @Nullable Long yearFundFen,
+            long cellUsedFen) {
+        this(
+                serviceDate,
+                applicantRegion,
+                kind,
+                titles,
+                providerRegion,
+                lines,
+                usedFen,
+                usedByLayer,
+                poolRemainingFen,
+                null,
+                yearFundFen,
+                cellUsedFen);
+    }
 
     /**
      * One line of a claim.

@@ -22,6 +22,7 @@ final class Engine {
     private final Limit cap;
     private final Limit pool;
     private final Map<Layer, Limit> layerCaps = new EnumMap<>(Layer.class);
+    private final Map<Layer, Limit> layerPools = new EnumMap<>(Layer.class);
     private final Map<Band, List<Limit>> bandLimits = new HashMap<>();
 
     private Engine(RulePack pack, Case facts) {
@@ -30,6 +31,10 @@ final class Engine {
         Long yearly = pack.cap() == null ? null : Long.valueOf(pack.cap().of(facts.titles()));
         this.cap = Limit.cap("年度额度余额", "left of the yearly cap", yearly, facts.usedFen());
         this.pool = Limit.pool(facts.poolRemainingFen());
+        Map<Layer, Long> pools = facts.poolByLayer();
+        if (pools != null) {
+            pools.forEach((layer, left) -> layerPools.put(layer, Limit.pool(left)));
+        }
         layerCaps();
     }
 
@@ -111,6 +116,7 @@ final class Engine {
         limits.add(layerCaps.getOrDefault(layer, Limit.cap("", "", null, 0)));
         limits.add(cap);
         limits.add(pool);
+        limits.add(layerPools.getOrDefault(layer, Limit.pool(null)));
         return limits;
     }
 

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param openToOtherRegions whether applicants from elsewhere are served when they name the pack
  * @param applicantTitles titles that admit an applicant of whatever kind
  * @param layers in the order in which they are filled
+ * @param evidence what every line must be proved by; null for what a line must have by default
+ * @param checks thresholds of the automatic checks; null for the usual ones
+ * @param reviewDays how many days each office has; null for the usual ten
  */
 public record RulePack(
         String id,
@@ -37,7 +40,19 @@ public record RulePack(
         List<LayerRule> layers,
         @Nullable Cap cap,
         List<ClaimWindow> claimWindows,
-        Rounding rounding) {
+        Rounding rounding,
+        @Nullable List<EvidenceType> evidence,
+        @Nullable CheckRules checks,
+        @Nullable Integer reviewDays) {
+
+    private static final int REVIEW_DAYS = 10;
+    private static final List<EvidenceType> MANDATORY = List.of(
+            EvidenceType.BOOKING,
+            EvidenceType.CONTRACT,
+            EvidenceType.INVOICE,
+            EvidenceType.PAYMENT_PROOF,
+            EvidenceType.USE_RECORD,
+            EvidenceType.RESULT_REPORT);
 
     public RulePack {
         Objects.requireNonNull(validFrom, "validFrom");
@@ -151,6 +166,43 @@ public record RulePack(
 
     /** When claims may be handed in (申报期), both days inclusive. */
     public record ClaimWindow(LocalDate from, LocalDate to) {}
+
+    List<EvidenceType> mandatoryEvidence() {
+        return evidence == null ? MANDATORY : evidence;
+    }
+
+    CheckRules checkRules() {
+        return checks == null ? CheckRules.DEFAULT : checks;
+    }
+
+    int daysOfReview() {
+        return reviewDays == null ? REVIEW_DAYS : reviewDays;
+    }
+
+    /** Whether claims may be handed in on that day: always, where the pack names no window. */
+    boolean openOn(LocalDate day) {
+        return claimWindows.isEmpty()
+                || claimWindows.stream().anyMatch(window -> !day.isBefore(window.from()) && !day.isAfter(window.to()));
+    }
+
+    /** The first band of a layer that fits, by its place in the list; -1 where none does. */
+    int cellOf(Layer layer, String applicant, String provider) {
+        for (LayerRule rule : layers) {
+            if (rule.layer() == layer) {
+                for (int i = 0; i < rule.bands().size(); i++) {
+                    if (rule.bands().get(i).fits(applicant, provider)) {
+                        return i;
+                    }
+                }
+            }
+        }
+        return -1;
+    }
+
+    /** Whether any cell is limited to a share of the year's fund. */
+    boolean sharesFund() {
+        return layers.stream().flatMap(rule -> rule.bands().stream()).anyMatch(band -> band.fundShareBp() != null);
+    }
 
     boolean holdsOn(LocalDate day) {
         return !day.isBefore(validFrom) && (validBefore == null || day.isBefore(validBefore));

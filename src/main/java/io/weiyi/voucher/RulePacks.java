@@ -4,52 +4,51 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.weiyi.kernel.problem.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
-/** The rule packs that ship with the program, and the choice among them. */
+/** The signed rule packs (政策规则包) and the choice among them. */
 @ApplicationScoped
 public class RulePacks {
 
-    private static final List<String> SHIPPED = List.of("SD-2019", "WH-2022", "LC-2023", "CP-2017");
+    /** A version of a pack. */
+    record Key(String code, int version) {}
 
-    private final List<RulePack> packs = new ArrayList<>();
+    private final Jdbi jdbi;
+    private final ObjectMapper mapper;
+    // A signed pack never changes, so what was read once stays right.
+    private final Map<Key, RulePack> read = new ConcurrentHashMap<>();
 
-    RulePacks(ObjectMapper mapper) {
-        for (String id : SHIPPED) {
-            packs.add(read(mapper, id));
-        }
-    }
-
-    private static RulePack read(ObjectMapper mapper, String id) {
-        try (InputStream file = RulePacks.class.getResourceAsStream("/rule-packs/" + id + ".json")) {
-            return mapper.readValue(file, RulePack.class);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("The rule pack " + id + " does not read: " + e.getOriginalMessage(), e);
-        } catch (IOException e) {
-            throw new UncheckedIOException("The rule pack " + id + " cannot be read", e);
-        }
+    RulePacks(Jdbi jdbi, ObjectMapper mapper) {
+        this.jdbi = jdbi;
+        this.mapper = mapper;
     }
 
     /**
-     * The pack for a service date: the named one, or the one with the longest prefix of the applicant's region.
+     * The pack for a service date: the named one, or the one with the longest prefix of the applicant's region; of
+     * several versions the newest that holds on that day.
      *
      * @throws Problem {@code no-rule-pack} where none holds on that day
      */
     public RulePack choose(@Nullable String packId, LocalDate serviceDate, String applicantRegion) {
+        return choose(signed(), packId, serviceDate, applicantRegion);
+    }
+
+    static RulePack choose(
+            List<RulePack> packs, @Nullable String packId, LocalDate serviceDate, String applicantRegion) {
         return packs.stream()
                 .filter(pack -> pack.holdsOn(serviceDate))
                 .filter(pack -> packId == null
                         ? pack.chosen() == RulePack.Chosen.BY_REGION
                                 && Regions.covers(pack.applicantRegions(), applicantRegion)
                         : pack.id().equals(packId))
-                .max(Comparator.comparingInt(pack -> Regions.match(pack.applicantRegions(), applicantRegion)))
+                .max(Comparator.<RulePack>comparingInt(pack -> Regions.match(pack.applicantRegions(), applicantRegion))
+                        .thenComparingInt(RulePack::version))
                 .orElseThrow(() -> Problem.of(
                         422,
                         "no-rule-pack",
@@ -58,5 +57,33 @@ public class RulePacks {
                                 ? "No rule pack holds on " + serviceDate + " for applicants of region "
                                         + applicantRegion + "."
                                 : "The rule pack " + packId + " does not hold on " + serviceDate + "."));
+    }
+
+    /** Every signed version. */
+    List<RulePack> signed() {
+        List<Key> keys = jdbi.withHandle(handle -> handle.createQuery(
+                        "SELECT code, version FROM rule_pack WHERE signed_at IS NOT NULL ORDER BY code, version")
+                .map((row, context) -> new Key(row.getString(1), row.getInt(2)))
+                .list());
+        return keys.stream().map(key -> read.computeIfAbsent(key, this::load)).toList();
+    }
+
+    /** A signed version that something refers to. */
+    RulePack get(String code, int version) {
+        return read.computeIfAbsent(new Key(code, version), this::load);
+    }
+
+    private RulePack load(Key key) {
+        String body = jdbi.withHandle(handle -> handle.createQuery(
+                        "SELECT body::text FROM rule_pack WHERE code = :code AND version = :version AND signed_at IS NOT NULL")
+                .bind("code", key.code())
+                .bind("version", key.version())
+                .mapTo(String.class)
+                .one());
+        try {
+            return mapper.readValue(body, RulePack.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("The rule pack " + key + " does not read: " + e.getOriginalMessage(), e);
+        }
     }
 }

@@ -1,7 +1,7 @@
 /**
- * Rule packs (政策规则包) of innovation vouchers (创新券) and what they would pay. Owns the packs that ship with the
- * program and the pure engine that computes a case by them. Never stores money: pools, claims and reviews are still to
- * come, and will post to the ledger.
+ * Innovation vouchers (创新券): rule packs (政策规则包), budgets, claims with their evidence, checks and reviews, publicity.
+ * Owns the pure engine that computes a case by a pack, the table of a claim's moves, and what approvals hold. Never changes
+ * a charge, and never moves money but through the ledger in the transaction of the decision.
  */
 @NullMarked
 package io.weiyi.voucher;

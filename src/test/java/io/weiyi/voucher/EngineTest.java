@@ -25,7 +25,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The worked examples of the shipped packs, and what must hold for any case. */
 class EngineTest {
 
-    private static final RulePacks PACKS = new RulePacks(new ObjectMapper().registerModule(new JavaTimeModule()));
+    private static final List<RulePack> PACKS =
+            ShippedPacks.read(new ObjectMapper().registerModule(new JavaTimeModule()));
 
     @ParameterizedTest(name = "{0} fen of {3} on {2} in {1}, used {4}: {5} {6}")
     @CsvSource({
@@ -50,7 +51,7 @@ class EngineTest {
             long paid,
             @Nullable String reason) {
         Case facts = facts(day, region, "371002", used, line(eligible, service));
-        RulePack pack = PACKS.choose(null, day, region);
+        RulePack pack = RulePacks.choose(PACKS, null, day, region);
 
         Calculation answer = Engine.calculate(pack, facts);
 
@@ -77,7 +78,7 @@ class EngineTest {
 
     @Test
     void shandong_beforeItsFirstDay_hasNoPack() {
-        assertThatThrownBy(() -> PACKS.choose(null, LocalDate.of(2018, 12, 31), "371002"))
+        assertThatThrownBy(() -> RulePacks.choose(PACKS, null, LocalDate.of(2018, 12, 31), "371002"))
                 .isInstanceOf(Problem.class)
                 .extracting(problem -> ((Problem) problem).type())
                 .isEqualTo("/problems/no-rule-pack");
@@ -88,7 +89,7 @@ class EngineTest {
     void liaocheng_fillsTheProvinceFirst(String provider, long province, @Nullable Long city) {
         Case facts = facts(LocalDate.of(2023, 6, 1), "371502", provider, 0, line(100_000_000, Service.TEST));
 
-        Calculation answer = Engine.calculate(PACKS.choose(null, facts.serviceDate(), "371502"), facts);
+        Calculation answer = Engine.calculate(RulePacks.choose(PACKS, null, facts.serviceDate(), "371502"), facts);
 
         assertThat(answer.packId()).isEqualTo("LC-2023");
         assertThat(answer.lines().get(0).layers())
@@ -181,7 +182,7 @@ class EngineTest {
                 null,
                 0);
 
-        RulePack weihai = PACKS.choose("WH-2022", facts.serviceDate(), "371002");
+        RulePack weihai = RulePacks.choose(PACKS, "WH-2022", facts.serviceDate(), "371002");
         assertThat(Engine.calculate(weihai, facts).subsidyFen()).isEqualTo(cap);
     }
 
@@ -190,11 +191,11 @@ class EngineTest {
         LocalDate day = LocalDate.of(2021, 12, 31);
         Case facts = facts(day, "371002", "371002", 0, new Case.Line(10_000, "SD-2019", Service.TEST));
 
-        assertThat(PACKS.choose(null, day, "371002").id()).isEqualTo("SD-2019");
-        Calculation answer = Engine.calculate(PACKS.choose("WH-2022", day, "371002"), facts);
+        assertThat(RulePacks.choose(PACKS, null, day, "371002").id()).isEqualTo("SD-2019");
+        Calculation answer = Engine.calculate(RulePacks.choose(PACKS, "WH-2022", day, "371002"), facts);
         assertThat(answer.subsidyFen()).isZero();
         assertThat(codes(answer, 0)).containsExactly("already-funded");
-        assertThatThrownBy(() -> PACKS.choose("WH-2022", LocalDate.of(2022, 1, 1), "371002"))
+        assertThatThrownBy(() -> RulePacks.choose(PACKS, "WH-2022", LocalDate.of(2022, 1, 1), "371002"))
                 .isInstanceOf(Problem.class);
     }
 
@@ -283,7 +284,7 @@ class EngineTest {
     private static RulePack anyPack(Random random) {
         return switch (random.nextInt(4)) {
             case 0 -> pack("SD-2019", "371002");
-            case 1 -> PACKS.choose("WH-2022", LocalDate.of(2021, 5, 1), "371002");
+            case 1 -> RulePacks.choose(PACKS, "WH-2022", LocalDate.of(2021, 5, 1), "371002");
             case 2 -> pack("LC-2023", "371500");
             default -> pack("CP-2017", "110114");
         };
@@ -312,7 +313,7 @@ class EngineTest {
     }
 
     private static RulePack pack(String id, String region) {
-        return PACKS.choose(id, LocalDate.of(2024, 5, 1), region);
+        return RulePacks.choose(PACKS, id, LocalDate.of(2024, 5, 1), region);
     }
 
     private static Case.Line line(long eligible, Service service) {
