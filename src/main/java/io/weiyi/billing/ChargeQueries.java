@@ -13,6 +13,7 @@ import java.time.YearMonth;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.SqlStatement;
@@ -82,6 +83,24 @@ class ChargeQueries {
                     .list();
             return Page.of(withLines(items), request, total);
         });
+    }
+
+    /** Charges of these labs that wait for an invoice, the oldest first. */
+    List<InvoiceSorting.Waiting> waiting(Set<Long> providerIds) {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                        SELECT c.id, c.organisation_id, o.code, c.provider_id, p.code, c.total_fen
+                          FROM charge c JOIN organisation o ON o.id = c.organisation_id JOIN organisation p ON p.id = c.provider_id
+                         WHERE c.provider_id = ANY (:providers) AND c.status = 'INVOICE_ASKED' AND c.total_fen > 0
+                         ORDER BY c.id LIMIT 1000""")
+                .bindArray("providers", Long.class, providerIds.toArray())
+                .map((row, context) -> new InvoiceSorting.Waiting(
+                        row.getLong(1),
+                        row.getLong(2),
+                        row.getString(3),
+                        row.getLong(4),
+                        row.getString(5),
+                        Fen.of(row.getLong(6))))
+                .list());
     }
 
     /** The live and paid charges of an organisation. */

@@ -2,12 +2,15 @@ package io.weiyi.billing;
 
 import io.weiyi.identity.Caller;
 import io.weiyi.identity.CurrentCaller;
+import io.weiyi.kernel.blob.BlobStore;
 import io.weiyi.kernel.paging.Page;
 import io.weiyi.kernel.paging.PageRequest;
 import io.weiyi.kernel.problem.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.YearMonth;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,12 +24,19 @@ public class Charges {
     private final ChargeMoves moves;
     private final ChargeExplanations explanations;
     private final CurrentCaller current;
+    private final BlobStore blobs;
 
-    Charges(ChargeQueries queries, ChargeMoves moves, ChargeExplanations explanations, CurrentCaller current) {
+    Charges(
+            ChargeQueries queries,
+            ChargeMoves moves,
+            ChargeExplanations explanations,
+            CurrentCaller current,
+            BlobStore blobs) {
         this.queries = queries;
         this.moves = moves;
         this.explanations = explanations;
         this.current = current;
+        this.blobs = blobs;
     }
 
     /** Charges within what the caller may see, newest first. */
@@ -49,6 +59,23 @@ public class Charges {
         return queries.find(chargeId)
                 .filter(charge -> scope.sees(charge.organisationId(), charge.providerId()))
                 .orElseThrow(Problem::notFound);
+    }
+
+    /** A file of the invoices and payments of a charge, for whoever may see it. */
+    @Transactional
+    public BlobStore.Blob file(long chargeId, long blobId) {
+        ChargeInfo charge = get(chargeId);
+        boolean its = Stream.concat(
+                        charge.invoices().stream().flatMap(part -> part.invoice().files().stream()),
+                        charge.payments().stream()
+                                .map(part -> part.payment().file())
+                                .filter(Objects::nonNull))
+                .anyMatch(file -> file.blobId() == blobId);
+        return its ? blobs.get(blobId).orElseThrow(Problem::notFound) : notFound();
+    }
+
+    private static BlobStore.Blob notFound() {
+        throw Problem.notFound();
     }
 
     /** Why a charge is what it is, for whoever may see it. */

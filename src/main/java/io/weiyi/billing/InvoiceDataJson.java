@@ -25,6 +25,49 @@ public record InvoiceDataJson(
     private static final int TYPE_LENGTH_MAX = 40;
     private static final int CODE_LENGTH_MAX = 20;
 
+    /** Nothing said; the file may say it. */
+    static InvoiceDataJson empty() {
+        return new InvoiceDataJson(null, null, null, null, null, null, null, null, null);
+    }
+
+    /** Whether something is missing without which there is no invoice. */
+    boolean isIncomplete() {
+        return blank(number) || blank(date) || amountFen == null;
+    }
+
+    /** With what a machine read, where nobody said anything. A code belongs to its number and is taken with it. */
+    InvoiceDataJson filled(InvoiceReading reading) {
+        boolean numberRead = blank(number);
+        boolean withTax = reading.source(InvoiceField.AMOUNT).orElse(null) != InvoiceReading.Source.QR_WITHOUT_TAX;
+        return new InvoiceDataJson(
+                numberRead ? reading.text(InvoiceField.NUMBER).orElse(null) : number,
+                numberRead ? reading.text(InvoiceField.CODE).orElse(null) : code,
+                blank(type) ? reading.text(InvoiceField.TYPE).orElse(null) : type,
+                blank(date) ? reading.text(InvoiceField.DATE).orElse(null) : date,
+                amountFen == null && withTax ? reading.amountFen().orElse(null) : amountFen,
+                blank(buyerCode) ? reading.text(InvoiceField.BUYER).orElse(null) : buyerCode,
+                blank(sellerCode) ? reading.text(InvoiceField.SELLER).orElse(null) : sellerCode,
+                allocatedFen,
+                chargeIds);
+    }
+
+    InvoiceDataJson forCharges(List<Long> ids) {
+        return new InvoiceDataJson(
+                number,
+                code,
+                type,
+                date,
+                amountFen,
+                buyerCode,
+                sellerCode,
+                allocatedFen,
+                ids.stream().map(String::valueOf).toList());
+    }
+
+    private static boolean blank(@Nullable String text) {
+        return text == null || text.isBlank();
+    }
+
     /** Everything that is wrong with it at once. */
     InvoiceDetails check(LocalDate today) {
         Checks checks = new Checks();

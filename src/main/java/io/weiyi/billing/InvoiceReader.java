@@ -36,6 +36,19 @@ public class InvoiceReader {
         workers.shutdownNow();
     }
 
+    /** What people said of an invoice, and where they left out what must be said, what its file says. */
+    public InvoiceDataJson fill(InvoiceDataJson given, Upload file) {
+        if (!given.isIncomplete()) {
+            return given;
+        }
+        try {
+            return given.filled(read(file));
+        } catch (Problem unreadable) {
+            // Then a person must say it; what is missing is named field by field.
+            return given;
+        }
+    }
+
     /** What can be read of this file; possibly nothing. */
     public InvoiceReading read(Upload file) {
         Future<InvoiceReading> result;

@@ -8,6 +8,7 @@ import io.weiyi.kernel.blob.BlobStore;
 import io.weiyi.kernel.blob.Upload;
 import io.weiyi.kernel.money.Fen;
 import io.weiyi.kernel.problem.Problem;
+import io.weiyi.kernel.time.BusinessTime;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
@@ -74,11 +75,13 @@ public class Invoices {
      * The lab uploads an invoice for charges of one firm. An invoice that is known already, because it stands for other
      * charges of the same firm too, gives of what is left of it.
      *
-     * @param chargeIds the first is the one the caller began with
-     * @param expectedVersion of the first charge, as the caller read it; null for whatever it is now
+     * @param chargeId the charge the caller began with; others may be named with the data
+     * @param expectedVersion of that charge, as the caller read it; null for whatever it is now
      */
     @Transactional
-    public void attach(List<Long> chargeIds, InvoiceDetails details, Upload file, @Nullable Integer expectedVersion) {
+    public void attach(long chargeId, InvoiceDataJson given, Upload file, @Nullable Integer expectedVersion) {
+        InvoiceDetails details = given.check(BusinessTime.dayOf(clock.instant()));
+        List<Long> chargeIds = SettlingChecks.charges(chargeId, given.chargeIds());
         Caller caller = current.get();
         List<Charge> wanted = charges.locked(chargeIds, caller, expectedVersion);
         long providerId = wanted.get(0).providerId();

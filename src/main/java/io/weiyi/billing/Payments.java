@@ -71,12 +71,13 @@ public class Payments {
      * The firm proves by its bank receipt that it paid invoiced charges, or the lab confirms that the money arrived. A
      * charge is paid once its parts cover what is invoiced.
      *
-     * @param chargeIds of one firm and one lab; the first is the one the caller began with
+     * @param chargeId the charge the caller began with; others of the same firm and lab may be named with the data
      * @param file the bank receipt; the lab may do without
      */
     @Transactional
-    public void prove(
-            List<Long> chargeIds, PaymentDetails details, @Nullable Upload file, @Nullable Integer expectedVersion) {
+    public void prove(long chargeId, PaymentDataJson given, @Nullable Upload file, @Nullable Integer expectedVersion) {
+        PaymentDetails details = given.check(BusinessTime.dayOf(clock.instant()));
+        List<Long> chargeIds = SettlingChecks.charges(chargeId, given.chargeIds());
         Caller caller = current.get();
         List<Charge> wanted = charges.locked(chargeIds, caller, expectedVersion);
         long organisationId = wanted.get(0).organisationId();

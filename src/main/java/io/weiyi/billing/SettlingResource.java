@@ -5,7 +5,6 @@ import io.weiyi.identity.Roles;
 import io.weiyi.kernel.blob.Upload;
 import io.weiyi.kernel.id.PublicId;
 import io.weiyi.kernel.idempotency.Idempotent;
-import io.weiyi.kernel.time.BusinessTime;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
@@ -15,14 +14,12 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.time.Clock;
-import java.time.LocalDate;
 import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.multipart.FileUpload;
 import org.jspecify.annotations.Nullable;
 
 /** The files that settle a charge: the lab's invoice and the firm's bank receipt, each with what it says. */
-@Path("/api/v1/charges/{id}")
+@Path("/api/v1/charges")
 @Produces(MediaType.APPLICATION_JSON)
 public class SettlingResource {
 
@@ -30,18 +27,18 @@ public class SettlingResource {
     private final Invoices invoices;
     private final Payments payments;
     private final ObjectMapper json;
-    private final Clock clock;
+    private final InvoiceReader reader;
 
-    SettlingResource(Charges charges, Invoices invoices, Payments payments, ObjectMapper json, Clock clock) {
+    SettlingResource(Charges charges, Invoices invoices, Payments payments, ObjectMapper json, InvoiceReader reader) {
         this.charges = charges;
         this.invoices = invoices;
         this.payments = payments;
         this.json = json;
-        this.clock = clock;
+        this.reader = reader;
     }
 
     @POST
-    @Path("/invoice")
+    @Path("/{id}/invoice")
     @Consumes(MediaType.MULTIPART_FORM_DATA)
     @RolesAllowed({Roles.MEMBER, Roles.ORG_ADMIN, Roles.FIRM_FINANCE, Roles.PROVIDER_FINANCE})
     @Idempotent
@@ -53,17 +50,15 @@ public class SettlingResource {
         long charge = PublicId.inPath(id);
         charges.get(charge);
         Upload upload = Upload.of(file, "file");
-        InvoiceDataJson given = SettlingChecks.data(data, InvoiceDataJson.class, json);
-        invoices.attach(
-                SettlingChecks.charges(charge, given.chargeIds()),
-                given.check(today()),
-                upload,
-                ChargeResource.version(ifMatch));
+        InvoiceDataJson given = data == null || data.isBlank()
+                ? InvoiceDataJson.empty()
+                : SettlingChecks.data(data, InvoiceDataJson.class, json);
+        invoices.attach(charge, reader.fill(given, upload), upload, ChargeResource.version(ifMatch));
         return ChargeResource.answer(charges.get(charge));
     }
 
     @POST
-    @Path("/payment")
+    @Path("/{id}/payment")
     @Consumes(MediaType.MULTIPART_FORM_DATA)
     @RolesAllowed({Roles.MEMBER, Roles.ORG_ADMIN, Roles.FIRM_FINANCE, Roles.PROVIDER_FINANCE})
     @Idempotent
@@ -76,15 +71,7 @@ public class SettlingResource {
         charges.get(charge);
         Upload upload = file == null ? null : Upload.of(file, "file");
         PaymentDataJson given = SettlingChecks.data(data, PaymentDataJson.class, json);
-        payments.prove(
-                SettlingChecks.charges(charge, given.chargeIds()),
-                given.check(today()),
-                upload,
-                ChargeResource.version(ifMatch));
+        payments.prove(charge, given, upload, ChargeResource.version(ifMatch));
         return ChargeResource.answer(charges.get(charge));
-    }
-
-    private LocalDate today() {
-        return BusinessTime.dayOf(clock.instant());
     }
 }

@@ -24,7 +24,8 @@ final class CityWriter {
     /** The ids that were given, by the numbers of the plan. */
     record Written(DemoIds organisations, DemoIds people, DemoIds instruments, DemoIds bookings, DemoIds sessions) {}
 
-    static Written write(Connection connection, CityPlan city, String passwordHash) throws SQLException {
+    static Written write(Connection connection, CityPlan city, String passwordHash, DemoPapers.Kept papers)
+            throws SQLException {
         CityWriter writer = new CityWriter(connection, city);
         DemoIds areas = writer.areas();
         DemoIds organisations = writer.organisations(areas);
@@ -37,6 +38,7 @@ final class CityWriter {
         history.write(rules.tariffs());
         new ChargesWriter(connection, city, organisations, people, instruments, history)
                 .write(ChargePlan.make(city, rules.tariffs()));
+        new SettlingWriter(connection, writer.madeAt).write(papers);
         new OrdersWriter(connection, city, organisations, people).write(catalogue.serviceItems(), rules.itemTariffs());
         writer.note(instruments);
         return new Written(organisations, people, instruments, history.bookings(), history.sessions());

@@ -3,6 +3,7 @@ package io.weiyi.demo;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.runtime.StartupEvent;
 import io.weiyi.identity.PasswordHasher;
+import io.weiyi.kernel.blob.BlobStore;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -33,6 +34,7 @@ public class DemoCity {
 
     private final AgroalDataSource database;
     private final PasswordHasher hasher;
+    private final BlobStore store;
     private final Clock clock;
     private final DemoConfig config;
     private final boolean embedded;
@@ -42,6 +44,7 @@ public class DemoCity {
     DemoCity(
             AgroalDataSource database,
             PasswordHasher hasher,
+            BlobStore store,
             Clock clock,
             DemoConfig config,
             @ConfigProperty(name = "weiyi.embedded") boolean embedded,
@@ -49,6 +52,7 @@ public class DemoCity {
             @ConfigProperty(name = "quarkus.flyway.password") Optional<String> ownerPassword) {
         this.database = database;
         this.hasher = hasher;
+        this.store = store;
         this.clock = clock;
         this.config = config;
         this.embedded = embedded;
@@ -80,9 +84,10 @@ public class DemoCity {
         long begun = System.nanoTime();
         CityPlan city = CityPlan.make(times);
         long planned = System.nanoTime();
+        DemoPapers.Kept papers = DemoPapers.keep(store);
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(false);
-            CityWriter.write(connection, city, hasher.hash(PASSWORD));
+            CityWriter.write(connection, city, hasher.hash(PASSWORD), papers);
             connection.commit();
         }
         analyze();

@@ -2,11 +2,14 @@ package io.weiyi.web;
 
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.Blocking;
+import io.weiyi.billing.ChargeInfo;
 import io.weiyi.billing.ChargeMove;
 import io.weiyi.billing.ChargeStatus;
 import io.weiyi.billing.Charges;
 import io.weiyi.identity.Caller;
 import io.weiyi.identity.CurrentCaller;
+import io.weiyi.identity.OrganisationInfo;
+import io.weiyi.identity.Organisations;
 import io.weiyi.identity.Role;
 import io.weiyi.identity.Roles;
 import io.weiyi.kernel.id.PublicId;
@@ -55,7 +58,8 @@ public class ChargePages {
             String month,
             String status,
             List<String> statuses,
-            @Nullable String statementMonth)
+            @Nullable String statementMonth,
+            boolean sorts)
             implements TemplateInstance, ExportedList {
 
         @Override
@@ -70,22 +74,47 @@ public class ChargePages {
             List<ChargeReport.Line> lines,
             List<ChargeReport.Session> sessions,
             List<MoveShown> moves,
+            Settling settling,
             FormErrors errors,
             @Nullable String done)
             implements TemplateInstance {}
+
+    /**
+     * How the charge is settled, and what the reader may add.
+     *
+     * @param invoicing whether the reader may upload an invoice
+     * @param paying whether the reader may prove the payment
+     * @param lab whether the reader is of the lab, and confirms instead of proving
+     */
+    public record Settling(
+            ChargeInfo charge,
+            String buyerCode,
+            String sellerCode,
+            boolean invoicing,
+            boolean paying,
+            boolean lab,
+            SettlingForm form) {}
 
     /** Something the reader may do to the charge; a noted one asks why. */
     public record MoveShown(String path, boolean noted) {}
 
     private final ChargeReport report;
     private final Charges charges;
+    private final Organisations organisations;
     private final CurrentCaller callers;
     private final Refusals refusals;
     private final Clock clock;
 
-    ChargePages(ChargeReport report, Charges charges, CurrentCaller callers, Refusals refusals, Clock clock) {
+    ChargePages(
+            ChargeReport report,
+            Charges charges,
+            Organisations organisations,
+            CurrentCaller callers,
+            Refusals refusals,
+            Clock clock) {
         this.report = report;
         this.charges = charges;
+        this.organisations = organisations;
         this.callers = callers;
         this.refusals = refusals;
         this.clock = clock;
@@ -121,7 +150,8 @@ public class ChargePages {
                 chosen == null ? "" : chosen.toString(),
                 state,
                 STATUSES,
-                statement);
+                statement,
+                !caller.organisationsAs(Role.PROVIDER_FINANCE).isEmpty());
     }
 
     /** What a caller may see: a firm what it owes, a lab what it has due, readers of the whole city everything. */
@@ -138,13 +168,42 @@ public class ChargePages {
     @Path("charges/{id}")
     @RolesAllowed("**")
     public TemplateInstance charge(@PathParam("id") String id, @QueryParam("done") @Nullable String done) {
-        return page(PublicId.inPath(id), FormErrors.NONE, done);
+        return page(PublicId.inPath(id), SettlingForm.EMPTY, FormErrors.NONE, done);
     }
 
-    private ChargePage page(long id, FormErrors errors, @Nullable String done) {
+    /** The page again with the form of an invoice or a bank receipt that was refused. */
+    TemplateInstance settling(long id, SettlingForm form, FormErrors errors) {
+        return page(id, form, errors, null);
+    }
+
+    private ChargePage page(long id, SettlingForm form, FormErrors errors, @Nullable String done) {
         Caller caller = callers.get();
         ChargeReport.Row it = report.find(id, scope(caller, null, null)).orElseThrow(Problem::notFound);
-        return new ChargePage(it, report.lines(id), report.sessions(id), moves(it, caller), errors, done);
+        ChargeInfo charge = charges.get(id);
+        boolean lab = caller.hasIn(Role.PROVIDER_FINANCE, charge.providerId());
+        boolean firm = caller.organisationsAs(Role.MEMBER, Role.ORG_ADMIN, Role.FIRM_FINANCE)
+                .contains(charge.organisationId());
+        Settling settling = new Settling(
+                charge,
+                code(charge.organisationId()),
+                code(charge.providerId()),
+                lab && charge.status().after(ChargeMove.INVOICE).isPresent() && open(charge),
+                (lab || firm) && charge.status().after(ChargeMove.PAY).isPresent(),
+                lab && !firm,
+                form);
+        return new ChargePage(it, report.lines(id), report.sessions(id), moves(it, caller), settling, errors, done);
+    }
+
+    private String code(long organisationId) {
+        return organisations.find(organisationId).map(OrganisationInfo::code).orElse("");
+    }
+
+    /** Whether invoices do not cover the charge yet. */
+    private static boolean open(ChargeInfo charge) {
+        long invoiced = charge.invoices().stream()
+                .mapToLong(part -> part.allocated().value())
+                .sum();
+        return invoiced < charge.total().value();
     }
 
     private static List<MoveShown> moves(ChargeReport.Row it, Caller caller) {
@@ -184,7 +243,7 @@ public class ChargePages {
                 throw problem;
             }
             return Response.status(UNPROCESSABLE)
-                    .entity(page(charge, refusals.of(problem, Set.of("note")), null))
+                    .entity(page(charge, SettlingForm.EMPTY, refusals.of(problem, Set.of("note")), null))
                     .build();
         }
     }

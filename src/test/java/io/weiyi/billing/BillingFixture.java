@@ -31,6 +31,21 @@ final class BillingFixture {
         this.providerFinance = city.person(provider, io.weiyi.identity.Role.PROVIDER_FINANCE);
     }
 
+    private BillingFixture(BillingFixture other, CityFixture.Org firm) {
+        this.jdbi = other.jdbi;
+        this.billing = other.billing;
+        this.city = other.city;
+        this.firm = firm;
+        this.provider = other.provider;
+        this.member = city.member(firm);
+        this.providerFinance = other.providerFinance;
+    }
+
+    /** The same lab with another firm. */
+    BillingFixture withFirm(CityFixture.Org other) {
+        return new BillingFixture(this, other);
+    }
+
     /** A booking of two hours in this state. */
     long booking(CityFixture.Instrument instrument, Instant startsAt, String status) {
         return booking(instrument, firm, member, startsAt, Duration.ofHours(2), status);

@@ -3,6 +3,7 @@ package io.weiyi.billing;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 
@@ -11,6 +12,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.builder.MultiPartSpecBuilder;
 import io.restassured.response.ValidatableResponse;
+import io.restassured.specification.RequestSpecification;
 import io.weiyi.identity.PasswordHasher;
 import io.weiyi.identity.Role;
 import io.weiyi.kernel.money.Fen;
@@ -305,6 +307,105 @@ class SettlingIT {
                 .post("/api/v1/invoices/read")
                 .then()
                 .statusCode(401);
+    }
+
+    @Test
+    @Tag("BL-SORT-001")
+    void sort_manyFilesAtOnce_findTheirChargesAndTheRestIsTold() {
+        BillingFixture second = fix.withFirm(fix.city.firm());
+        List<Long> one = List.of(asked(), asked());
+        List<Long> two = List.of(asked(second), asked(second), asked(second));
+        RequestSpecification request = page(fix.providerFinance);
+        // Two of one firm by their amount, three of another together, and what cannot be brought anywhere.
+        attach(request, "a.xml", digital(number(), "200.00", fix.firm.code(), fix.provider.code()));
+        attach(request, "b.xml", digital(number(), "200.00", fix.firm.code(), fix.provider.code()));
+        attach(request, "c.xml", digital(number(), "600.00", second.firm.code(), fix.provider.code()));
+        attach(request, "d.xml", digital(number(), "77.00", fix.firm.code(), fix.provider.code()));
+        attach(request, "e.xml", digital(number(), "200.00", fix.firm.code(), "91110108551385082Q"));
+        attach(request, "f.png", new byte[] {(byte) 0x89, 'P', 'N', 'G', 0x0D, 0x0A, 0x1A, 0x0A, 0});
+        attach(request, "g.txt", new byte[] {1, 2, 3});
+        String answer =
+                request.post("/lab/invoices").then().statusCode(200).extract().asString();
+        assertThat(answer)
+                .contains("已归集 3 份")
+                .contains("没有金额相符")
+                .contains("读不出号码")
+                .contains("不是 PDF");
+        assertThat(one).extracting(this::status).containsOnly("INVOICED");
+        assertThat(two).extracting(this::status).containsOnly("INVOICED");
+        assertThat(invoices.ofCharges(two))
+                .extracting(part -> part.invoice().id())
+                .hasSize(3)
+                .containsOnly(invoices.ofCharge(two.get(0)).get(0).invoice().id());
+        page(fix.member).multiPart("file", "x").post("/lab/invoices").then().statusCode(403);
+    }
+
+    @Test
+    @Tag("BL-SETTLE-009")
+    void pages_uploadWithTheFileAlone_readItAndShowWhatIsMissing() {
+        long charge = asked();
+        String path = "/charges/" + charge;
+        RequestSpecification unreadable = page(fix.providerFinance);
+        attach(unreadable, "x.pdf", PDF);
+        unreadable
+                .multiPart("buyerCode", "91350100M000100Y43", "text/plain")
+                .post(path + "/invoice")
+                .then()
+                .statusCode(422)
+                .body(containsString("id=\"number-error\""))
+                .body(containsString("91350100M000100Y43"));
+        String number = number();
+        RequestSpecification readable = page(fix.providerFinance);
+        attach(readable, "发票.xml", digital(number, "200.00", fix.firm.code(), fix.provider.code()));
+        readable.post(path + "/invoice").then().statusCode(303);
+        String shown =
+                page(fix.member).get(path).then().statusCode(200).extract().asString();
+        assertThat(shown).contains(number).contains("上传银行回单").doesNotContain("不一致");
+        RequestSpecification receipt = page(fix.member);
+        attach(receipt, "回单.pdf", PDF);
+        receipt.multiPart("date", "2026-11-05")
+                .multiPart("amountFen", "200.00")
+                .multiPart("payerName", "付款单位", "text/plain; charset=UTF-8")
+                .post(path + "/payment")
+                .then()
+                .statusCode(303);
+        assertThat(status(charge)).isEqualTo("PAID");
+        long file = invoices.ofCharge(charge).get(0).invoice().files().get(0).blobId();
+        page(fix.member).get(path + "/files/" + file).then().statusCode(200).contentType("application/xml");
+        page(fix.city.member(fix.city.firm()))
+                .get(path + "/files/" + file)
+                .then()
+                .statusCode(404);
+        page(fix.member).get(path + "/files/999999999").then().statusCode(404);
+    }
+
+    /** A browser of this person with its form token. */
+    private RequestSpecification page(CityFixture.Person person) {
+        String session = fix.city.session(person);
+        String token = given().cookie("weiyi_session", session)
+                .header("Accept", "text/html")
+                .get("/charges")
+                .then()
+                .statusCode(200)
+                .extract()
+                .cookie("weiyi_csrf");
+        return given().redirects()
+                .follow(false)
+                .header("Accept", "text/html")
+                .cookie("weiyi_session", session)
+                .cookie("weiyi_csrf", token)
+                .multiPart("csrf_token", token);
+    }
+
+    private static void attach(RequestSpecification request, String name, byte[] content) {
+        request.multiPart("file", name, content, "application/octet-stream");
+    }
+
+    private static byte[] digital(String number, String yuan, String buyer, String seller) {
+        return """
+                <?xml version="1.0" encoding="UTF-8"?><EInvoice><EIid>%s</EIid><SellerIdNum>%s</SellerIdNum>
+                <BuyerIdNum>%s</BuyerIdNum><TotalTax-includedAmount>%s</TotalTax-includedAmount>
+                <IssueTime>2026-11-03</IssueTime></EInvoice>""".formatted(number, seller, buyer, yuan).getBytes(StandardCharsets.UTF_8);
     }
 
     private long confirmed(BillingFixture where) {

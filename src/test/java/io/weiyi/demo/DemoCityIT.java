@@ -59,9 +59,19 @@ class DemoCityIT {
         connection.setAutoCommit(false);
         CityPlan city = CityPlan.make(TIMES);
         long begun = System.nanoTime();
-        CityWriter.write(connection, city, HASH);
+        CityWriter.write(connection, city, HASH, papers());
         connection.commit();
         LOG.infof("written in %d ms", (System.nanoTime() - begun) / 1_000_000);
+    }
+
+    /** The papers lie in a store that this test has none of; their rows are enough. */
+    private static DemoPapers.Kept papers() throws SQLException {
+        try (var statement = connection.createStatement()) {
+            statement.execute(
+                    "INSERT INTO blob (id, sha256, size_bytes, media_type, file_name, created_at)"
+                            + " SELECT n, repeat('0', 64), 1, 'application/pdf', 'sample.pdf', now() FROM generate_series(1, 2) AS n");
+        }
+        return new DemoPapers.Kept(1, 2);
     }
 
     @AfterAll
@@ -180,6 +190,24 @@ class DemoCityIT {
         assertThat(texts("SELECT c.status FROM charge c JOIN membership m USING (organisation_id)"
                         + " JOIN person p ON p.id = m.person_id WHERE p.username = 'sme' AND c.total_fen > 0"))
                 .containsExactly("PAID", "PAID", "PAID");
+    }
+
+    @Test
+    void charges_invoicedAndPaid_haveTheirPapersAndReceipts() throws SQLException {
+        assertThat(number("SELECT count(*) FROM charge c WHERE status IN ('INVOICED','PAID') AND total_fen <>"
+                        + " (SELECT coalesce(sum(allocated_fen), 0) FROM invoice_charge a WHERE a.charge_id = c.id)"))
+                .isZero();
+        assertThat(number("SELECT count(*) FROM charge c WHERE status = 'PAID' AND total_fen <>"
+                        + " (SELECT coalesce(sum(allocated_fen), 0) FROM payment_charge a WHERE a.charge_id = c.id)"))
+                .isZero();
+        assertThat(number("SELECT count(*) FROM invoice")).isPositive();
+        assertThat(number("SELECT count(*) FROM invoice i WHERE NOT EXISTS"
+                        + " (SELECT 1 FROM invoice_file f WHERE f.invoice_id = i.id)"))
+                .isZero();
+        // What is still owed is what is charged and not paid.
+        assertThat(number("SELECT sum(b.balance_fen) FROM ledger_balance b JOIN ledger_account a ON a.id = b.account_id"
+                        + " WHERE a.code LIKE 'CHARGE-OWED-%'"))
+                .isEqualTo(number("SELECT sum(total_fen) FROM charge WHERE status <> 'PAID'"));
     }
 
     @Test

@@ -40,7 +40,8 @@ class WordsTest {
                 DeskWords.class,
                 RuleWords.class,
                 OwnWords.class,
-                ColumnWords.class
+                ColumnWords.class,
+                SettleWords.class
             })
     void bundle_everyKey_saidInBothLanguages(Class<?> bundle) throws IOException {
         String name = bundle.getAnnotation(MessageBundle.class).value();
