@@ -153,6 +153,44 @@ class Booking {
         }
     }
 
+    /** Ends a running use later or earlier than agreed; the start stays, and so does what followed from it. */
+    void reshape(Terms terms, long newSlotId) {
+        requireRunning();
+        slotId = newSlotId;
+        endsBefore = terms.window().endsBefore();
+        quoteFen = terms.quote().value();
+    }
+
+    boolean takenBack() {
+        return status == BookingStatus.CANCELLED && decidedBy != null && decisionNote != null;
+    }
+
+    /** The owner ends a running use at another moment, because the instrument cannot be used from then on. */
+    void cut(Instant end, long newSlotId) {
+        requireRunning();
+        slotId = newSlotId;
+        endsBefore = end;
+    }
+
+    void requireRunning() {
+        if (status != BookingStatus.IN_USE) {
+            throw Problem.illegalTransition(
+                    "Only a booking in use can be extended or given back; this one is " + status + ".");
+        }
+    }
+
+    /** Another person of the firm will come. */
+    void handOver(long toPersonId) {
+        personId = toPersonId;
+    }
+
+    /** The owner takes the time back before it is used, at no cost to the firm. */
+    void withdraw(long byPersonId, String note) {
+        become(BookingStatus.CANCELLED);
+        decidedBy = byPersonId;
+        decisionNote = note;
+    }
+
     void cancel(Instant now) {
         if (!now.isBefore(startsAt)) {
             throw Problem.illegalTransition("The booking has begun and can no longer be cancelled.");

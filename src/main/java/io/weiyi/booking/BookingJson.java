@@ -63,6 +63,9 @@ record BookingJson(
     /** The body of a move: what is missing stays as it is. */
     record Move(@Nullable String startsAt, @Nullable String endsBefore) {}
 
+    /** The body of a hand-over: the colleague who comes instead. */
+    record HandOver(@Nullable String personId) {}
+
     /** The optional body of a refusal. */
     record Decision(@Nullable String note) {}
 }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -84,6 +85,15 @@ final class BookingPolicies {
     private static boolean creditTooLow(Proposal proposal) {
         Integer floor = proposal.rules().admission().creditFloor();
         return floor != null && proposal.standing().credit() < floor;
+    }
+
+    /** The same without the rules that do not matter to what is wanted. */
+    static Optional<RefusalReason> refusal(Proposal proposal, Set<RefusalReason> asked) {
+        return IN_ORDER.stream()
+                .filter(policy -> asked.contains(policy.reason()))
+                .filter(policy -> policy.refuses().test(proposal))
+                .map(Policy::reason)
+                .findFirst();
     }
 
     private static boolean offStep(Proposal proposal) {

@@ -174,6 +174,28 @@ public class BookingResource {
     }
 
     @POST
+    @Path("{id}/give-back")
+    public Response giveBack(@PathParam("id") String id, @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch) {
+        return answer(bookings.giveBack(caller.get(), PublicId.inPath(id), new IfMatch(ifMatch)));
+    }
+
+    @POST
+    @Path("{id}/hand-over")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Response handOver(
+            @PathParam("id") String id,
+            @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch,
+            BookingJson.@Nullable HandOver body) {
+        if (body == null) {
+            throw Problem.malformed("The body is empty.");
+        }
+        Checks checks = new Checks();
+        long person = Inputs.id(checks, body.personId(), "personId");
+        checks.orThrow();
+        return answer(bookings.handOver(caller.get(), PublicId.inPath(id), person, new IfMatch(ifMatch)));
+    }
+
+    @POST
     @Path("{id}/confirm-use")
     public Response confirmUse(
             @PathParam("id") String id, @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch) {

@@ -3,6 +3,7 @@ package io.weiyi.booking;
 import io.weiyi.catalog.Catalogue;
 import io.weiyi.catalog.InstrumentInfo;
 import io.weiyi.identity.Caller;
+import io.weiyi.identity.Memberships;
 import io.weiyi.identity.Role;
 import io.weiyi.kernel.audit.Audit;
 import io.weiyi.kernel.paging.Page;
@@ -31,6 +32,7 @@ public class Bookings {
     private final Agreements agreements;
     private final BookingCodes codes;
     private final MeterReports meter;
+    private final Memberships memberships;
     private final BookingEvents events;
     private final Audit audit;
     private final Clock clock;
@@ -42,6 +44,7 @@ public class Bookings {
             Agreements agreements,
             BookingCodes codes,
             MeterReports meter,
+            Memberships memberships,
             BookingEvents events,
             Audit audit,
             Clock clock) {
@@ -51,6 +54,7 @@ public class Bookings {
         this.agreements = agreements;
         this.codes = codes;
         this.meter = meter;
+        this.memberships = memberships;
         this.events = events;
         this.audit = audit;
         this.clock = clock;
@@ -83,12 +87,64 @@ public class Bookings {
                 caller.personId(), Access.acting(caller), instrument(wanted), wanted, clock.instant());
     }
 
-    /** Moves a booking to another window in one step: either all of it, or nothing changes. */
+    /**
+     * Moves a booking to another window in one step: either all of it, or nothing changes. One in use keeps its start and
+     * may end later, if the rules and the next slot allow, or earlier.
+     */
     @Transactional
     public BookingInfo move(Caller caller, long bookingId, TimeWindow window, IfMatch ifMatch) {
         return change(caller, bookingId, ifMatch, "booking.move", (booking, now) -> {
             Access.require(Access.member(caller, booking.organisationId()), "Only members of the firm may move it.");
-            agreements.move(booking, window, now);
+            if (booking.status() == BookingStatus.IN_USE) {
+                agreements.reshape(booking, window, now);
+            } else {
+                agreements.move(booking, window, now);
+            }
+        });
+    }
+
+    /** Whether the owner took the time of a booking back. */
+    @Transactional
+    public boolean takenBack(long bookingId) {
+        return bookings.findByIdOptional(bookingId).map(Booking::takenBack).orElse(false);
+    }
+
+    /** Windows like that of a booking which are free and allowed now, nearest first. */
+    @Transactional
+    public List<TimeWindow> instead(Caller caller, BookingInfo booking) {
+        TimeWindow window = new TimeWindow(booking.startsAt(), booking.endsBefore());
+        return preview(caller, new NewBooking(booking.instrumentId(), window, booking.mode(), booking.purpose()))
+                .nearest();
+    }
+
+    /** Gives the rest of a running use back (提前归还): it ends now, rounded up to the step, and the time is free again. */
+    @Transactional
+    public BookingInfo giveBack(Caller caller, long bookingId, IfMatch ifMatch) {
+        return change(caller, bookingId, ifMatch, "booking.give-back", (booking, now) -> {
+            Access.require(
+                    Access.member(caller, booking.organisationId()), "Only members of the firm may give it back.");
+            booking.requireRunning();
+            Instant end = agreements.earliestEnd(booking, now);
+            if (!end.isBefore(booking.endsBefore())) {
+                throw Problem.illegalTransition("There is nothing left to give back.");
+            }
+            agreements.reshape(booking, new TimeWindow(booking.window().startsAt(), end), now);
+        });
+    }
+
+    /** Lets a colleague of the same firm come instead (转交), if the rules let that person. */
+    @Transactional
+    public BookingInfo handOver(Caller caller, long bookingId, long toPersonId, IfMatch ifMatch) {
+        return change(caller, bookingId, ifMatch, "booking.hand-over", (booking, now) -> {
+            Access.require(
+                    Access.member(caller, booking.organisationId()), "Only members of the firm may hand it over.");
+            boolean colleague = memberships.ofPerson(toPersonId).stream()
+                    .anyMatch(m -> m.organisationId() == booking.organisationId()
+                            && m.status().equals("ACTIVE"));
+            if (!colleague) {
+                throw Problem.validation("personId", "is unknown");
+            }
+            agreements.handOver(booking, toPersonId, now);
         });
     }
 

@@ -33,9 +33,27 @@ class Slots {
      * with ON CONFLICT is speculative, so that two of them never deadlock as two plain inserts would.
      */
     OptionalLong take(long instrumentId, TimeWindow blocked) {
+        return take(instrumentId, blocked, "BOOKING");
+    }
+
+    /** Takes time for the owner, or nothing when any of it is taken. */
+    OptionalLong block(long instrumentId, TimeWindow blocked) {
+        lock(instrumentId);
+        return take(instrumentId, blocked, "BLOCK");
+    }
+
+    /** Gives a slot free. */
+    void release(long slotId) {
+        jdbi.useHandle(handle -> handle.createUpdate("UPDATE slot SET active = false WHERE id = :id")
+                .bind("id", slotId)
+                .execute());
+    }
+
+    private OptionalLong take(long instrumentId, TimeWindow blocked, String kind) {
         return jdbi.withHandle(handle -> handle.createQuery("""
-                        INSERT INTO slot (instrument_id, kind, blocked) VALUES (:instrument, 'BOOKING', tstzrange(:from, :until))
+                        INSERT INTO slot (instrument_id, kind, blocked) VALUES (:instrument, :kind, tstzrange(:from, :until))
                         ON CONFLICT ON CONSTRAINT slot_no_overlap DO NOTHING RETURNING id""")
+                .bind("kind", kind)
                 .bind("instrument", instrumentId)
                 .bind("from", blocked.startsAt())
                 .bind("until", blocked.endsBefore())
@@ -48,9 +66,7 @@ class Slots {
     /** Gives a slot up and takes other time in one step; when that is taken, the caller must roll back. */
     OptionalLong exchange(long instrumentId, long slotId, TimeWindow blocked) {
         lock(instrumentId);
-        jdbi.useHandle(handle -> handle.createUpdate("UPDATE slot SET active = false WHERE id = :id")
-                .bind("id", slotId)
-                .execute());
+        release(slotId);
         return take(instrumentId, blocked);
     }
 

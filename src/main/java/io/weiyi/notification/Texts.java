@@ -49,7 +49,10 @@ final class Texts {
                         "预约未获同意：" + zh + because("，原因：", note), "Booking refused: " + en + because(". Reason: ", note));
             case "EXPIRED" -> new Text("预约逾期未审核，已失效：" + zh, "Nobody approved the booking in time: " + en);
             case "NO_SHOW" -> new Text("预约被记为爽约：" + zh, "Booking recorded as no-show: " + en);
-            case "CANCELLED", "LATE_CANCELLED" -> new Text("预约已取消：" + zh, "Booking cancelled: " + en);
+            case "CANCELLED", "LATE_CANCELLED" ->
+                new Text(
+                        "预约已取消：" + zh + because("，原因：", note),
+                        "Booking cancelled: " + en + because(". Reason: ", note));
             default -> null;
         };
     }

@@ -149,6 +149,21 @@ public class BookingReport {
                 .findOne());
     }
 
+    /** Somebody of the firm who could come instead. */
+    public record Colleague(long id, String name) {}
+
+    /** Active members of a firm but for the one who comes already, by name. */
+    public List<Colleague> colleagues(long bookingId) {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                        SELECT p.id, p.display_name AS name FROM booking b
+                          JOIN membership m ON m.organisation_id = b.organisation_id AND m.status = 'ACTIVE'
+                          JOIN person p ON p.id = m.person_id AND p.status = 'ACTIVE' AND p.id <> b.person_id
+                         WHERE b.id = :id ORDER BY p.display_name, p.id LIMIT 200""")
+                .bind("id", bookingId)
+                .map(ConstructorMapper.of(Colleague.class))
+                .list());
+    }
+
     /** Bookings of an owner's instruments that touch a span of time, in order; for the lab's calendar. */
     public List<Row> calendar(Collection<Long> ownerIds, Instant from, Instant to) {
         if (ownerIds.isEmpty()) {

@@ -84,4 +84,94 @@ interface RuleWords {
     String tellNoShow(String grace);
 
     String tellHolidays();
+
+    String creditTitle();
+
+    String creditLead();
+
+    String creditNone();
+
+    String creditKind();
+
+    String creditWhere();
+
+    String creditPoints();
+
+    String creditAppeal();
+
+    String credit(String kind);
+
+    String creditVoid(String cause);
+
+    String creditWords();
+
+    String creditSend();
+
+    String creditWaits();
+
+    String creditAnswer();
+
+    String creditGrant();
+
+    String creditTurnDown();
+
+    String creditGranted();
+
+    String creditTurnedDown();
+
+    String holidaysTitle();
+
+    String holidaysLead();
+
+    String holidaysNone();
+
+    String holidayKind();
+
+    String holiday(String kind);
+
+    String holidaysTake();
+
+    String holidaysHint();
+
+    String holidaysFile();
+
+    String holidaysShipped();
+
+    String blocksTitle();
+
+    String blocksLead();
+
+    String blocksAhead();
+
+    String blocksNone();
+
+    String block(String kind);
+
+    String blockLift();
+
+    String blockNew();
+
+    String blockKind();
+
+    String blockReason();
+
+    String changeTitle();
+
+    String changeSave();
+
+    String extendTitle();
+
+    String extendSave();
+
+    String giveBack();
+
+    String handOver();
+
+    String handOverTo();
+
+    String staleTitle();
+
+    String staleText(String when);
+
+    String insteadTitle();
 }

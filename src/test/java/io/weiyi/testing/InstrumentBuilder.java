@@ -34,6 +34,7 @@ public final class InstrumentBuilder {
     private int cancelFreeMinutes;
     private int noShowGraceMinutes = 30;
     private int approvalHours = 48;
+    private Integer personWeekMinutes;
     private String basis = "ACTIVE";
     private int stepSeconds = 1;
     private long setupFen;
@@ -151,6 +152,12 @@ public final class InstrumentBuilder {
         return this;
     }
 
+    /** Most that one person may book in a week. */
+    public InstrumentBuilder personWeek(int minutesMost) {
+        this.personWeekMinutes = minutesMost;
+        return this;
+    }
+
     /** RUN, ACTIVE, BOOKED or MAX, and the step that seconds round up to. */
     public InstrumentBuilder basis(String name, int step) {
         this.basis = name;
@@ -215,8 +222,8 @@ public final class InstrumentBuilder {
                 """
                 INSERT INTO booking_policy (instrument_id, valid, approval, training_required, step_minutes, min_minutes, max_minutes,
                     lead_minutes, horizon_days, buffer_before_minutes, buffer_after_minutes, cancel_free_minutes,
-                    no_show_grace_minutes, approval_hours)
-                VALUES (?, tstzrange(?, NULL), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+                    no_show_grace_minutes, approval_hours, person_week_minutes)
+                VALUES (?, tstzrange(?, NULL), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
                 id,
                 CityFixture.LONG_AGO,
                 approval,
@@ -230,7 +237,8 @@ public final class InstrumentBuilder {
                 bufferAfterMinutes,
                 cancelFreeMinutes,
                 noShowGraceMinutes,
-                approvalHours);
+                approvalHours,
+                personWeekMinutes);
         if (!closed && hours.isEmpty()) {
             for (int weekday = 1; weekday <= 7; weekday++) {
                 hours.add(new int[] {weekday, 0, 1440});
