@@ -122,6 +122,9 @@ class Charge {
             throw Problem.illegalTransition("The charge is accepted already.");
         }
         ChargeStatus next = status.after(move).orElseThrow(() -> refusal(move));
+        if (move == ChargeMove.DISPUTE && acceptedAt != null && acceptedBy == null) {
+            throw Problem.illegalTransition("The time to dispute the charge is over.");
+        }
         if (move == ChargeMove.ACCEPT) {
             acceptedAt = now;
             acceptedBy = personId;
@@ -133,6 +136,15 @@ class Charge {
             disputeNote = note;
         }
         status = next;
+    }
+
+    /** The firm did not answer in time; whether that changed anything. */
+    boolean acceptBySilence(Instant now) {
+        boolean silent = status == ChargeStatus.CONFIRMED && acceptedAt == null;
+        if (silent) {
+            acceptedAt = now;
+        }
+        return silent;
     }
 
     /** Refuses what is not possible in this state. */

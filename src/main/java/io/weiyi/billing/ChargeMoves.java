@@ -5,9 +5,11 @@ import io.weiyi.booking.Bookings;
 import io.weiyi.identity.Caller;
 import io.weiyi.identity.Role;
 import io.weiyi.kernel.audit.Audit;
+import io.weiyi.kernel.job.WorkQueue;
 import io.weiyi.kernel.problem.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
@@ -20,13 +22,24 @@ class ChargeMoves {
     private final ChargeRepository charges;
     private final Bookings bookings;
     private final BookingBilling billing;
+    private final WorkQueue work;
+    private final BillingConfig config;
     private final Audit audit;
     private final Clock clock;
 
-    ChargeMoves(ChargeRepository charges, Bookings bookings, BookingBilling billing, Audit audit, Clock clock) {
+    ChargeMoves(
+            ChargeRepository charges,
+            Bookings bookings,
+            BookingBilling billing,
+            WorkQueue work,
+            BillingConfig config,
+            Audit audit,
+            Clock clock) {
         this.charges = charges;
         this.bookings = bookings;
         this.billing = billing;
+        this.work = work;
+        this.config = config;
         this.audit = audit;
         this.clock = clock;
     }
@@ -45,6 +58,12 @@ class ChargeMoves {
         ChargeStatus before = charge.status();
         charge.move(move, caller.personId(), note, clock.instant());
         charges.flush();
+        if (move == ChargeMove.CONFIRM) {
+            work.enqueue(
+                    AnswerDeadline.KIND,
+                    Long.toString(chargeId),
+                    clock.instant().plus(Duration.ofDays(config.answerDays())));
+        }
         audit.record(
                 "charge." + move.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'),
                 "charge",

@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -59,6 +60,9 @@ class SettlingIT {
 
     @Inject
     Invoices invoices;
+
+    @Inject
+    AnswerDeadline deadline;
 
     @Inject
     Ledger ledger;
@@ -406,6 +410,35 @@ class SettlingIT {
                 <?xml version="1.0" encoding="UTF-8"?><EInvoice><EIid>%s</EIid><SellerIdNum>%s</SellerIdNum>
                 <BuyerIdNum>%s</BuyerIdNum><TotalTax-includedAmount>%s</TotalTax-includedAmount>
                 <IssueTime>2026-11-03</IssueTime></EInvoice>""".formatted(number, seller, buyer, yuan).getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    @Tag("BL-SETTLE-010")
+    void answer_silenceOverTheDays_isConsentAndEndsDisputes() {
+        long charge = confirmed();
+        assertThat(fix.count(
+                        "SELECT round(extract(epoch FROM due_at - created_at) / 86400)::bigint FROM work_row WHERE kind = 'billing.answer' AND subject = ? AND done_at IS NULL",
+                        Long.toString(charge)))
+                .isEqualTo(7);
+        QuarkusTransaction.requiringNew().run(() -> deadline.handle(Long.toString(charge), AFTER));
+        given().header("Authorization", fix.city.bearer(fix.member))
+                .get("/api/v1/charges/" + charge)
+                .then()
+                .statusCode(200)
+                .body("status", equalTo("CONFIRMED"))
+                .body("acceptedAt", equalTo("2026-11-02T00:00:00Z"));
+        given().header("Authorization", fix.city.bearer(fix.member))
+                .contentType("application/json")
+                .body("{\"note\":\"too late\"}")
+                .post("/api/v1/charges/" + charge + "/dispute")
+                .then()
+                .statusCode(409);
+        // Who answered is not asked again.
+        long answered = confirmed();
+        post(fix.member, answered, "accept");
+        QuarkusTransaction.requiringNew().run(() -> deadline.handle(Long.toString(answered), AFTER));
+        assertThat(fix.count("SELECT accepted_by FROM charge WHERE id = ?", answered))
+                .isEqualTo(fix.member.id());
     }
 
     private long confirmed(BillingFixture where) {
