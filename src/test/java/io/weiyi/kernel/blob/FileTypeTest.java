@@ -24,4 +24,17 @@ class FileTypeTest {
         assertThat(FileType.of("MZ%PDF-".getBytes(StandardCharsets.US_ASCII))).isEmpty();
         assertThat(FileType.of("%PDF".getBytes(StandardCharsets.US_ASCII))).isEmpty();
     }
+
+    @Test
+    void of_xmlAndOfd_areToldByTheirContent() {
+        assertThat(FileType.of("<?xml version=\"1.0\"?><a/>".getBytes(StandardCharsets.UTF_8)))
+                .contains(FileType.XML);
+        assertThat(FileType.of("\uFEFF<?xml version=\"1.0\"?><a/>".getBytes(StandardCharsets.UTF_8)))
+                .contains(FileType.XML);
+        assertThat(FileType.of("PK\u0003\u0004 Doc_0/ OFD.xml".getBytes(StandardCharsets.UTF_8)))
+                .contains(FileType.OFD);
+        assertThat(FileType.of("PK\u0003\u0004 word/document.xml".getBytes(StandardCharsets.UTF_8)))
+                .isEmpty();
+        assertThat(FileType.SCANS).doesNotContain(FileType.XML, FileType.OFD);
+    }
 }
