@@ -199,6 +199,16 @@ class Booking {
         become(free ? BookingStatus.CANCELLED : BookingStatus.LATE_CANCELLED);
     }
 
+    /** Gives its time up to a busy time from outside, free of charge, while it has not begun; tells whether it did. */
+    boolean giveWay(Instant now) {
+        boolean waits = status == BookingStatus.PENDING_APPROVAL || status == BookingStatus.CONFIRMED;
+        if (!waits || !now.isBefore(startsAt)) {
+            return false;
+        }
+        become(BookingStatus.CANCELLED);
+        return true;
+    }
+
     void decide(boolean approved, long personId, @Nullable String note, Instant now) {
         if (status == BookingStatus.PENDING_APPROVAL && !now.isBefore(decidableUntil())) {
             throw Problem.illegalTransition("The time to decide on this booking is over.");

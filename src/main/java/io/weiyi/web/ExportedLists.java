@@ -72,6 +72,7 @@ class ExportedLists {
         private final MemberPages members;
         private final SynonymPages synonyms;
         private final SmsPages sms;
+        private final NoticePages notices;
 
         OtherLists(
                 FleetPages fleet,
@@ -80,7 +81,8 @@ class ExportedLists {
                 LogbookPages logbook,
                 MemberPages members,
                 SynonymPages synonyms,
-                SmsPages sms) {
+                SmsPages sms,
+                NoticePages notices) {
             this.fleet = fleet;
             this.devices = devices;
             this.sessions = sessions;
@@ -88,6 +90,7 @@ class ExportedLists {
             this.members = members;
             this.synonyms = synonyms;
             this.sms = sms;
+            this.notices = notices;
         }
 
         TemplateInstance page(String path, MultivaluedMap<String, String> q) {
@@ -100,6 +103,8 @@ class ExportedLists {
                 case "/members" -> members.members(null);
                 case "/admin/synonyms" -> synonyms.groups(null);
                 case "/sms" -> sms.messages();
+                case "/notices" -> notices.inbox(null, null);
+                case "/notices/unsent" -> notices.unsent(null);
                 default -> throw Problem.notFound();
             };
         }

@@ -12,6 +12,7 @@ import io.weiyi.identity.CurrentCaller;
 import io.weiyi.identity.Role;
 import io.weiyi.kernel.money.Fen;
 import io.weiyi.kernel.paging.PageRequest;
+import io.weiyi.notification.Notices;
 import io.weiyi.reporting.OrganisationReport;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Named;
@@ -37,6 +38,7 @@ public class Frame {
     private final CurrentVertxRequest request;
     private final OrganisationReport organisations;
     private final Csrf csrf;
+    private final Notices notices;
     private final boolean embedded;
     private @Nullable Optional<Caller> caller;
     private boolean whole;
@@ -46,11 +48,13 @@ public class Frame {
             CurrentVertxRequest request,
             OrganisationReport organisations,
             Csrf csrf,
+            Notices notices,
             @ConfigProperty(name = "weiyi.embedded", defaultValue = "false") boolean embedded) {
         this.callers = callers;
         this.request = request;
         this.organisations = organisations;
         this.csrf = csrf;
+        this.notices = notices;
         this.embedded = embedded;
     }
 
@@ -122,6 +126,18 @@ public class Frame {
                 .flatMap(organisations::find)
                 .map(row -> name(row.nameZh(), row.nameEn()))
                 .orElse("");
+    }
+
+    private @Nullable Long unread;
+
+    /** How many notices wait to be read; counted once a request. */
+    public long unread() {
+        Long counted = unread;
+        if (counted == null) {
+            counted = who().map(notices::unread).orElse(0L);
+            unread = counted;
+        }
+        return counted;
     }
 
     private boolean any(Role... roles) {

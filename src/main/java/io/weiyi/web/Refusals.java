@@ -121,6 +121,7 @@ class Refusals {
             case "must be a JPEG or PNG image" -> why.badImage();
             case "may have at most 40 million pixels" -> why.tooManyPixels();
             case "must be yes or no" -> why.yesOrNo();
+            case "must be the address of a WeCom or DingTalk robot" -> why.badRobot();
             case "must not lie in the past, because a tariff exists already" -> why.pastDay();
             case "a version starts at this moment already" -> why.taken();
             case "must be one of the areas", "must be MICRO, SMALL, MEDIUM or LARGE" -> why.choose();

@@ -106,4 +106,6 @@ interface WhyWords {
     String tooManyPixels();
 
     String yesOrNo();
+
+    String badRobot();
 }

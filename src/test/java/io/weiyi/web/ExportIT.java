@@ -54,6 +54,7 @@ class ExportIT {
                 "/orders",
                 "/charges",
                 "/statements/" + java.time.YearMonth.now(io.weiyi.kernel.time.BusinessTime.ZONE),
+                "/notices",
                 "/members");
         everyList(
                 it.manager,
@@ -66,7 +67,7 @@ class ExportIT {
                 "/lab/logbook",
                 "/lab/unbooked",
                 "/charges");
-        everyList(it.administrator, "/fleet", "/admin/synonyms");
+        everyList(it.administrator, "/fleet", "/admin/synonyms", "/notices/unsent");
         everyList(it.finance, "/charges");
     }
 

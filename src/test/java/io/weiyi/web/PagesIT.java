@@ -81,6 +81,8 @@ class PagesIT {
         pages.put("/statements/" + month, heading(month + " 对账单", "Statement of " + month));
         pages.put("/organisation", heading("我的单位", "My organisation"));
         pages.put("/members", heading("成员", "Members"));
+        pages.put("/calendars", heading("日历订阅", "Calendar feeds"));
+        pages.put("/notices", heading("通知方式", "Where they go"));
         pages.forEach((path, headings) -> said(path, it.member, headings));
         String why = page("/charges/" + charge, it.member, "zh").asString();
         assertThat(why).contains("有效机时 1.5 小时", "2:00:00", "1:30:00", "0:30:00", "已核验", "第 1 版");
@@ -102,6 +104,11 @@ class PagesIT {
         pages.put("/orders/" + order, heading("受理", "Accept"));
         pages.put("/lab/devices", heading("采集终端", "Devices"));
         pages.put("/lab/calibrations/" + it.instrument.id(), heading("历次标定", "Thresholds and waiting times"));
+        pages.put("/lab/instruments", heading("仪器管理", "Instruments we own"));
+        pages.put("/lab/instruments/new", heading("新增仪器", "New instrument"));
+        pages.put("/lab/instruments/" + it.instrument.id(), heading("变更记录", "Changes"));
+        pages.put("/lab/tariffs/instruments/" + it.instrument.id(), heading("收费标准", "Tariffs"));
+        pages.put("/lab/calendars/" + it.instrument.id(), heading("校内占用", "Busy times of the campus"));
         pages.put("/lab/devices/import", heading("离线导入", "Offline import"));
         pages.put("/charges", heading("费用", "Charges"));
         pages.forEach((path, headings) -> said(path, it.manager, headings));
@@ -111,6 +118,7 @@ class PagesIT {
     void page_forOffices_saysItsHeadingInBothLanguages() {
         said("/members", it.office, heading("等待审核的新单位", "New firms to approve"));
         said("/fleet", it.administrator, heading("终端总览", "All devices"));
+        said("/notices/unsent", it.administrator, heading("发送失败的消息", "Messages not sent"));
         said("/admin/synonyms", it.administrator, heading("检索同义词", "Search synonyms"));
         said("/charges", it.finance, heading("费用", "Charges"));
         said("/organisation", it.stranger, heading("加入单位", "Join an organisation"));

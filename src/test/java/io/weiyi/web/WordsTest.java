@@ -41,7 +41,9 @@ class WordsTest {
                 RuleWords.class,
                 OwnWords.class,
                 ColumnWords.class,
-                SettleWords.class
+                SettleWords.class,
+                CalendarWords.class,
+                NoticeWords.class
             })
     void bundle_everyKey_saidInBothLanguages(Class<?> bundle) throws IOException {
         String name = bundle.getAnnotation(MessageBundle.class).value();
