@@ -37,6 +37,7 @@ public class DemoCity {
     private final BlobStore store;
     private final Clock clock;
     private final DemoConfig config;
+    private final DemoVouchers vouchers;
     private final boolean embedded;
     private final Optional<String> ownerName;
     private final Optional<String> ownerPassword;
@@ -47,6 +48,7 @@ public class DemoCity {
             BlobStore store,
             Clock clock,
             DemoConfig config,
+            DemoVouchers vouchers,
             @ConfigProperty(name = "weiyi.embedded") boolean embedded,
             @ConfigProperty(name = "quarkus.flyway.username") Optional<String> ownerName,
             @ConfigProperty(name = "quarkus.flyway.password") Optional<String> ownerPassword) {
@@ -55,14 +57,19 @@ public class DemoCity {
         this.store = store;
         this.clock = clock;
         this.config = config;
+        this.vouchers = vouchers;
         this.embedded = embedded;
         this.ownerName = ownerName;
         this.ownerPassword = ownerPassword;
     }
 
     void start(@Observes @Priority(EARLY) StartupEvent event) throws SQLException {
-        if (embedded && config.enabled() && isEmpty()) {
-            fill(times());
+        if (embedded && config.enabled()) {
+            DemoTimes times = times();
+            if (isEmpty()) {
+                fill(times);
+            }
+            vouchers.fill(times);
         }
     }
 

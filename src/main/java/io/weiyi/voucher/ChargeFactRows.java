@@ -36,6 +36,8 @@ class ChargeFactRows {
                    NOT EXISTS (SELECT 1 FROM charge_line l JOIN tariff t ON t.id = l.tariff_id
                        WHERE l.charge_id = c.id AND NOT (t.valid @> coalesce(b.starts_at, so.created_at, us.started_at, c.created_at)
                                                       OR t.valid @> coalesce(b.created_at, so.created_at, us.started_at, c.created_at))) AS by_tariff,
+                   (SELECT coalesce(max(t.step_seconds), 1) FROM charge_line l JOIN tariff t ON t.id = l.tariff_id
+                     WHERE l.charge_id = c.id) AS step_seconds,
                    (SELECT coalesce(sum(round(l.quantity * 3600)), 0)::bigint FROM charge_line l
                      WHERE l.charge_id = c.id AND l.kind = 'USE') AS hours_seconds,
                    (SELECT json_agg(json_build_object('id', s.id, 'from', s.started_at, 'to', coalesce(s.ended_at, s.last_at),
@@ -109,6 +111,7 @@ class ChargeFactRows {
                 instant(row, "ends_before"),
                 row.getString("report_number"),
                 row.getLong("hours_seconds"),
+                row.getLong("step_seconds"),
                 row.getBoolean("listed"),
                 row.getBoolean("by_tariff"),
                 items(row.getString("sessions"), ChargeFactRows::session),

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param serviceDate the day of use
  * @param bookedFrom the agreed window; null without a booking
  * @param hoursSeconds what the charge's lines count as time
+ * @param stepSeconds up to which its tariff rounds use
  * @param listed whether its instrument was shared then
  * @param byTariff whether every line has the price of a tariff that held then
  * @param sessions the use it was computed from
@@ -34,6 +35,7 @@ record ChargeFacts(
         @Nullable Instant bookedBefore,
         @Nullable String reportNumber,
         long hoursSeconds,
+        long stepSeconds,
         boolean listed,
         boolean byTariff,
         List<Session> sessions,

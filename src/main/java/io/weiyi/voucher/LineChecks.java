@@ -175,7 +175,9 @@ final class LineChecks {
         int tolerance = c.pack().checkRules().hoursTolerance();
         String zh = "计费 " + hoursText(billed) + " 小时，运行 " + hoursText(charge.runSeconds()) + " 小时";
         String en = "charged " + hoursText(billed) + " h, metered " + hoursText(charge.runSeconds()) + " h";
-        if (within(billed, charge.runSeconds(), tolerance)) {
+        long step = Math.max(1, charge.stepSeconds());
+        long rounded = (charge.runSeconds() + step - 1) / step * step;
+        if (within(billed, rounded, tolerance)) {
             return pass(c, "metered-hours", zh, en);
         }
         long booked = charge.bookedFrom() == null || charge.bookedBefore() == null

@@ -174,6 +174,14 @@ public class Frame {
                 Role.CITY_OFFICE);
     }
 
+    public boolean seesClaims() {
+        return seesCharges() || any(Role.AREA_OFFICE);
+    }
+
+    public boolean seesPools() {
+        return any(Role.FINANCE, Role.CITY_OFFICE, Role.LEADER, Role.AUDITOR);
+    }
+
     public boolean admits() {
         return any(Role.ORG_ADMIN, Role.AREA_OFFICE);
     }

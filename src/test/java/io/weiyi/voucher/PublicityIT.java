@@ -130,11 +130,16 @@ class PublicityIT {
         String body = "{\"claimId\":\"%s\",\"name\":\"张三\",\"mobile\":\"%s\",\"text\":\"未见设备\"%s}";
         guest(batch, body.formatted(id, mobile, "")).statusCode(200);
         guest(batch, body.formatted(id, mobile, ",\"code\":\"000000x\"")).statusCode(422);
-        String code = jdbi.withHandle(handle -> handle.createQuery(
-                                "SELECT body FROM outbox WHERE recipient = :mobile ORDER BY id DESC LIMIT 1")
-                        .bind("mobile", mobile)
-                        .mapTo(String.class)
-                        .one())
+        // The text leaves the outbox empty as soon as it is sent, so the phone is asked.
+        String code = org.awaitility.Awaitility.await()
+                .until(
+                        () -> jdbi.withHandle(
+                                handle -> handle.createQuery("SELECT max(body) FROM fake_sms WHERE mobile = :mobile")
+                                        .bind("mobile", mobile)
+                                        .mapTo(String.class)
+                                        .findOne()
+                                        .orElse("")),
+                        text -> text.contains("验证码"))
                 .replaceAll("(?s).*验证码 (\\d{6}).*", "$1");
         guest(batch, body.formatted(id, mobile, ",\"code\":\"" + code + "\"")).statusCode(201);
         f.get(f.member, id).body("status", equalTo("OBJECTED"));

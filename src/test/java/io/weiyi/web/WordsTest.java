@@ -34,6 +34,7 @@ class WordsTest {
                 LogWords.class,
                 FleetWords.class,
                 BillWords.class,
+                VoucherWords.class,
                 DoorWords.class,
                 UseWords.class,
                 WhyWords.class,
