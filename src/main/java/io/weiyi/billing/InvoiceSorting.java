@@ -9,6 +9,7 @@ import io.weiyi.kernel.problem.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -99,6 +100,11 @@ public class InvoiceSorting {
         Long amount = data.amountFen();
         if (data.isIncomplete() || amount == null) {
             return Outcome.left(file, data, Left.UNREADABLE);
+        }
+        if (invoices.findByNumber(Objects.requireNonNull(data.number()), data.code())
+                .isPresent()) {
+            // The same file sent again must not find another charge of the same amount.
+            return Outcome.left(file, data, Left.REFUSED);
         }
         List<Waiting> all = charges.waiting(labs);
         String seller = data.sellerCode();

@@ -341,7 +341,21 @@ class SettlingIT {
                 .extracting(part -> part.invoice().id())
                 .hasSize(3)
                 .containsOnly(invoices.ofCharge(two.get(0)).get(0).invoice().id());
+        // Sent again, a file does not find another charge of the same amount.
+        byte[] known = digital(number(), "200.00", fix.firm.code(), fix.provider.code());
+        long first = asked();
+        sendOne(known);
+        long other = asked();
+        sendOne(known);
+        assertThat(status(first)).isEqualTo("INVOICED");
+        assertThat(status(other)).isEqualTo("INVOICE_ASKED");
         page(fix.member).multiPart("file", "x").post("/lab/invoices").then().statusCode(403);
+    }
+
+    private void sendOne(byte[] file) {
+        RequestSpecification request = page(fix.providerFinance);
+        attach(request, "a.xml", file);
+        request.post("/lab/invoices").then().statusCode(200);
     }
 
     @Test

@@ -77,7 +77,7 @@ class DeviceCaRaceTest {
             for (Path file : files.toList()) {
                 assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                         .as(file.toString())
-                        .isEqualTo("rw-------");
+                        .isEqualTo(Files.isDirectory(file) ? "rwx------" : "rw-------");
             }
         }
         // A dead process gives its number back.
