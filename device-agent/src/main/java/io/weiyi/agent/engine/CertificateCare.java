@@ -104,7 +104,7 @@ final class CertificateCare {
 
     private void succeeded(DeviceIdentity next) {
         underWay = false;
-        boolean same = next.certificateValidFrom().equals(identity.certificateValidFrom());
+        boolean same = next.hasCertificateOf(identity);
         identity = next;
         dueAt = plan();
         // A clock far ahead would find the next one due at once, and the connection would never live to set it right.

@@ -116,6 +116,11 @@ public final class DeviceIdentity {
         return certificate.getNotBefore().toInstant();
     }
 
+    /** Whether the other one shows the same certificate. */
+    public boolean hasCertificateOf(DeviceIdentity other) {
+        return certificate.equals(other.certificate);
+    }
+
     /** The certificate of the authority that this device trusts. */
     public X509Certificate authority() {
         return authority;

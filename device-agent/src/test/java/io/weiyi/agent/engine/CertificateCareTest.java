@@ -37,15 +37,17 @@ class CertificateCareTest {
     private final Queue<Runnable> mail = new ConcurrentLinkedQueue<>();
     private final AtomicInteger asked = new AtomicInteger();
     private final List<DeviceIdentity> renewed = new ArrayList<>();
+    private AgentHome home;
     private DeviceIdentity identity;
     private Instant now = Instant.now();
     private long mono;
     private boolean refusing;
+    private boolean sameAgain;
     private CertificateCare care;
 
     @BeforeEach
     void enrol() throws Exception {
-        AgentHome home = new AgentHome(folder.resolve("home"));
+        home = new AgentHome(folder.resolve("home"));
         home.create();
         TestBroker unused = new TestBroker(folder, AUTHORITY);
         try (TestServer server = new TestServer(unused, AUTHORITY, List.of("i-1")).startHttp()) {
@@ -66,7 +68,15 @@ class CertificateCareTest {
         if (refusing) {
             throw new Refusal("not now");
         }
-        return before;
+        if (sameAgain) {
+            return before;
+        }
+        try {
+            return before.renewed(
+                    home, TestAuthority.pem(AUTHORITY.certify(before.certificateRequest(), before.deviceId())));
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
     }
 
     private void work(Duration later) {
@@ -106,6 +116,16 @@ class CertificateCareTest {
         read(1);
         assertThat(asked).hasValue(1);
         assertThat(renewed).hasSize(1);
+    }
+
+    @Test
+    void work_theSameCertificateAgain_isNoReasonToConnectAnew() {
+        sameAgain = true;
+        work(Duration.between(now, care.dueAt()).plusSeconds(1));
+        read(1);
+        work(Duration.ofSeconds(1));
+        assertThat(asked).hasValue(1);
+        assertThat(renewed).isEmpty();
     }
 
     @Test
