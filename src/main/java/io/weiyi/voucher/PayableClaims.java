@@ -5,6 +5,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -48,6 +49,17 @@ public class PayableClaims {
                 .map(ClaimStep::personId)
                 .filter(java.util.Objects::nonNull)
                 .collect(Collectors.toSet());
+    }
+
+    /** Which of these claims the person decided on in an office. */
+    public Set<Long> reviewedBy(long personId, Collection<Long> claimIds) {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                        SELECT DISTINCT claim_id FROM claim_event
+                         WHERE claim_id = ANY (:claims) AND person_id = :person AND actor IN ('AREA','CITY')""")
+                .bindArray("claims", Long.class, claimIds.toArray())
+                .bind("person", personId)
+                .mapTo(Long.class)
+                .collect(Collectors.toSet()));
     }
 
     /** The claim is in a payment batch now; somebody who reviewed it is refused. */

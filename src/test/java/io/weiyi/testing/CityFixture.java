@@ -143,6 +143,12 @@ public final class CityFixture {
     /** An active member of an organisation with these roles in it. */
     public Person person(Org organisation, Role... roles) {
         Person person = person();
+        join(person, organisation, roles);
+        return person;
+    }
+
+    /** Makes somebody an active member of one more organisation. */
+    public void join(Person person, Org organisation, Role... roles) {
         execute("""
                 INSERT INTO membership (person_id, organisation_id, status, requested_at, decided_at) VALUES (?, ?, 'ACTIVE', ?, ?)""", person.id(), organisation.id(), LONG_AGO, LONG_AGO);
         for (Role role : roles) {
@@ -153,7 +159,6 @@ public final class CityFixture {
                     organisation.id(),
                     LONG_AGO);
         }
-        return person;
     }
 
     /** Somebody of an area's office. */

@@ -32,10 +32,12 @@ class PayeeAccountRows {
     long insert(long organisationId, Payee payee, long by, Instant now) {
         return jdbi.withHandle(handle -> {
             // What was entered and never confirmed gives way.
-            handle.execute(
-                    "UPDATE payee_account SET closed_at = ? WHERE organisation_id = ? AND confirmed_at IS NULL AND closed_at IS NULL",
-                    OffsetDateTime.ofInstant(now, java.time.ZoneOffset.UTC),
-                    organisationId);
+            handle.createUpdate("""
+                            UPDATE payee_account SET closed_at = :now
+                             WHERE organisation_id = :organisation AND confirmed_at IS NULL AND closed_at IS NULL""")
+                    .bind("now", now)
+                    .bind("organisation", organisationId)
+                    .execute();
             return handle.createQuery("""
                             INSERT INTO payee_account (organisation_id, name, number, bank, cnaps, entered_by, entered_at)
                             VALUES (:organisation, :name, :number, :bank, :cnaps, :by, :now) RETURNING id""")

@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +50,7 @@ public class PayeeAccounts {
         if (caller.has(Role.FINANCE)) {
             return rows.changed();
         }
-        Long own = caller.organisationId();
+        Long own = own(caller);
         return own == null ? List.of() : rows.ofOrganisation(own);
     }
 
@@ -58,9 +59,9 @@ public class PayeeAccounts {
     public PayeeAccount enter(
             @Nullable String name, @Nullable String number, @Nullable String bank, @Nullable String cnaps) {
         Caller caller = current.get();
-        Long own = caller.organisationId();
+        Long own = own(caller);
         if (own == null) {
-            throw Problem.forbidden("Only members of an organisation enter its account.");
+            throw Problem.forbidden("Only the administrator and the finance of an organisation enter its account.");
         }
         OrganisationInfo firm = organisations.find(own).orElseThrow(Problem::notFound);
         Checks checks = new Checks();
@@ -84,7 +85,7 @@ public class PayeeAccounts {
     public PayeeAccount confirm(long id) {
         Caller caller = current.get();
         PayeeAccount account = rows.lock(id)
-                .filter(found -> caller.memberOf(found.organisationId()))
+                .filter(found -> keptBy(caller).contains(found.organisationId()))
                 .orElseThrow(Problem::notFound);
         if (account.status() != PayeeAccount.Status.ENTERED) {
             throw Problem.illegalTransition("The account is " + account.status() + ".");
@@ -109,6 +110,19 @@ public class PayeeAccounts {
         }
         rows.seen(id, current.get().personId(), clock.instant());
         return noted("payee-account.seen", id);
+    }
+
+    /** Whose accounts the caller keeps; a plain member of an organisation has no say in its money. */
+    private static Set<Long> keptBy(Caller caller) {
+        return caller.organisationsAs(Role.ORG_ADMIN, Role.FIRM_FINANCE);
+    }
+
+    private static @Nullable Long own(Caller caller) {
+        Long first = caller.organisationId();
+        Set<Long> kept = keptBy(caller);
+        return first != null && kept.contains(first)
+                ? first
+                : kept.stream().min(Long::compare).orElse(null);
     }
 
     /** Where these organisations may be paid now; one without a valid account is left out. */

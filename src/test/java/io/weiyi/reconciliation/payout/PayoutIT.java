@@ -158,6 +158,9 @@ class PayoutIT {
         post(accountant, "/api/v1/payee-accounts/" + id + "/confirm", "")
                 .statusCode(409)
                 .body("type", equalTo("/problems/second-person-required"));
+        CityFixture.Person elsewhere = f.city().person(f.city().firm(), Role.ORG_ADMIN);
+        f.city().join(elsewhere, f.firm(), Role.MEMBER);
+        post(elsewhere, "/api/v1/payee-accounts/" + id + "/confirm", "").statusCode(404);
         CityFixture.Person stranger = f.city().person(f.city().firm(), Role.ORG_ADMIN);
         post(stranger, "/api/v1/payee-accounts/" + id + "/confirm", "").statusCode(404);
     }
