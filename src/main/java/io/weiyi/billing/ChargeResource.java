@@ -5,6 +5,7 @@ import io.weiyi.kernel.id.PublicId;
 import io.weiyi.kernel.paging.Page;
 import io.weiyi.kernel.paging.PageRequest;
 import io.weiyi.kernel.problem.Checks;
+import io.weiyi.kernel.time.Months;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;

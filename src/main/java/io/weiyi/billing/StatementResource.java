@@ -3,6 +3,7 @@ package io.weiyi.billing;
 import io.weiyi.identity.Roles;
 import io.weiyi.kernel.id.PublicId;
 import io.weiyi.kernel.problem.Problem;
+import io.weiyi.kernel.time.Months;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;

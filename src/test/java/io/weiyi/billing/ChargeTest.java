@@ -7,6 +7,7 @@ import io.weiyi.kernel.money.Fen;
 import io.weiyi.kernel.money.Quantity;
 import io.weiyi.kernel.problem.Checks;
 import io.weiyi.kernel.problem.Problem;
+import io.weiyi.kernel.time.Months;
 import io.weiyi.pricing.LineKind;
 import io.weiyi.pricing.PricedLine;
 import java.time.Instant;

@@ -6,6 +6,7 @@ import io.weiyi.kernel.idempotency.Idempotent;
 import io.weiyi.kernel.paging.Page;
 import io.weiyi.kernel.paging.PageRequest;
 import io.weiyi.kernel.problem.Problem;
+import io.weiyi.kernel.time.Months;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
@@ -22,7 +23,6 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.time.YearMonth;
-import java.util.regex.Pattern;
 import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.multipart.FileUpload;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +32,6 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 public class PayoutResource {
 
-    private static final Pattern MONTH = Pattern.compile("2[01]\\d\\d-(0[1-9]|1[0-2])");
     private static final int BYTES_MAX = 5 * 1024 * 1024;
 
     private final PayoutBatches batches;
@@ -70,11 +69,9 @@ public class PayoutResource {
         if (body == null) {
             throw Problem.malformed("The request has no body.");
         }
-        String month = body.month() == null ? "" : body.month().strip();
-        if (!MONTH.matcher(month).matches()) {
-            throw Problem.validation("month", "must be a month such as 2026-11");
-        }
-        PayoutBatch made = batches.create(YearMonth.parse(month));
+        YearMonth month = Months.parse(body.month() == null ? "" : body.month().strip())
+                .orElseThrow(() -> Problem.validation("month", "must be a month such as 2026-11"));
+        PayoutBatch made = batches.create(month);
         return Response.created(URI.create("/api/v1/payout-batches/" + made.id()))
                 .entity(PayoutBatchJson.of(made))
                 .build();
