@@ -13,6 +13,20 @@ function past(range, now) {
   return start < now ? [{ start, end: now < wall(range.endStr) ? now : wall(range.endStr), title: "", kind: "past" }] : [];
 }
 
+// The calendar draws its arrows as images without a name, and scrolls where no key would reach; both are put right here.
+function reachable(box) {
+  box.querySelectorAll(".fc-icon[role]").forEach((icon) => {
+    icon.removeAttribute("role");
+    icon.setAttribute("aria-hidden", "true");
+  });
+  box.querySelectorAll(".fc-scroller").forEach((scroller) => {
+    const cell = /auto|scroll/.test(scroller.style.overflow) ? scroller.querySelector("[role=gridcell]") : null;
+    if (cell) {
+      cell.tabIndex = 0;
+    }
+  });
+}
+
 function chooser(box, calendar) {
   const form = document.getElementById(box.dataset.form);
   if (!form) {
@@ -55,6 +69,7 @@ export function startCalendars(root) {
       initialDate: box.dataset.day,
       initialView: narrow ? "timeGridThreeDay" : "timeGridWeek",
       views: { timeGridThreeDay: { type: "timeGrid", duration: { days: 3 } } },
+      buttonHints: { prev: box.dataset.before || "", next: box.dataset.after || "" },
       headerToolbar: { left: "prev,next today", center: "title", right: "" },
       firstDay: 1,
       allDaySlot: false,
@@ -84,7 +99,9 @@ export function startCalendars(root) {
           .catch(failed);
       },
     });
+    calendar.on("datesSet", () => window.requestAnimationFrame(() => reachable(box)));
     calendar.render();
+    reachable(box);
     chooser(box, calendar);
   });
 }
