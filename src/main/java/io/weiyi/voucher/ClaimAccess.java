@@ -55,8 +55,10 @@ final class ClaimAccess {
     /**
      * As what the caller makes this move now: forbidden where it is not theirs, an illegal transition where it is nobody's
      * in this state.
+     *
+     * @param belonged whether the caller is or was a member of an organisation of this claim
      */
-    static ClaimActor actor(Caller caller, ClaimInfo claim, ClaimMove move, List<ClaimStep> history) {
+    static ClaimActor actor(Caller caller, ClaimInfo claim, ClaimMove move, List<ClaimStep> history, boolean belonged) {
         Optional<ClaimMoves.Edge> edge = ClaimMoves.edge(claim.status(), move);
         Set<ClaimActor> may = edge.map(ClaimMoves.Edge::actors).orElseGet(() -> ClaimMoves.actors(move));
         ClaimActor actor = actors(caller, claim).stream()
@@ -67,15 +69,15 @@ final class ClaimAccess {
             throw Problem.illegalTransition("A claim that is " + claim.status() + " does not allow " + move + ".");
         }
         if (actor == ClaimActor.AREA || actor == ClaimActor.CITY || actor == ClaimActor.FINANCE) {
-            requireIndependent(caller, claim, actor, history);
+            requireIndependent(caller, claim, actor, history, belonged);
         }
         return actor;
     }
 
     /** Nobody decides on a claim of an organisation they belong to, or acted for in this claim. */
-    private static void requireIndependent(Caller caller, ClaimInfo claim, ClaimActor actor, List<ClaimStep> history) {
-        boolean own = caller.memberOf(claim.applicantId())
-                || claim.lines().stream().anyMatch(line -> caller.memberOf(line.providerId()))
+    private static void requireIndependent(
+            Caller caller, ClaimInfo claim, ClaimActor actor, List<ClaimStep> history, boolean belonged) {
+        boolean own = belonged
                 || history.stream()
                         .filter(step -> mine(step, caller))
                         .anyMatch(step -> step.actor().equals(ClaimActor.APPLICANT.name())
@@ -88,6 +90,11 @@ final class ClaimAccess {
                 .anyMatch(step -> !step.actor().equals(actor.name()));
         if (otherOffice) {
             throw secondPerson("You approved this claim in another office; somebody else decides now.");
+        }
+        boolean reported = claim.status() == ClaimStatus.PROVINCE_REVIEW
+                && history.stream().anyMatch(step -> mine(step, caller) && step.move() == ClaimMove.REPORT);
+        if (reported) {
+            throw secondPerson("You sent this claim up; somebody else enters what the province decided.");
         }
     }
 

@@ -52,6 +52,7 @@ class ClaimHistory {
                 .orElseThrow(() -> new IllegalStateException(
                         "claim " + claim.id() + " that is " + from + " does not allow " + move + " by " + by));
         rows.status(claim.id(), edge.to(), due(claim, edge.to(), now), now);
+        closeRequests(claim.id(), now);
         note(claim.id(), move, from, edge.to(), by, note, subsidyFen, now);
         Map<String, Object> detail = new LinkedHashMap<>();
         detail.put("from", from.name());
@@ -97,7 +98,7 @@ class ClaimHistory {
 
     private @Nullable Instant due(ClaimInfo claim, ClaimStatus status, Instant now) {
         return switch (status) {
-            case SUBMITTED, PROVIDER_CONFIRMED, DISTRICT_REVIEW, CITY_REVIEW, OBJECTED ->
+            case SUBMITTED, PROVIDER_CONFIRMED, DISTRICT_REVIEW, CITY_REVIEW, PROVINCE_REVIEW, OBJECTED ->
                 now.plus(Duration.ofDays(claim.lines().stream()
                         .mapToInt(line ->
                                 packs.get(line.packCode(), line.packVersion()).daysOfReview())
@@ -152,6 +153,15 @@ class ClaimHistory {
                 Long.toString(claim.id()),
                 claim.applicantId(),
                 Map.of("note", note));
+    }
+
+    /** What one person asked for in a state that is over is not carried out by a second one in another. */
+    private void closeRequests(long claimId, Instant now) {
+        jdbi.useHandle(handle -> handle.createUpdate(
+                        "UPDATE claim_request SET done_at = :now WHERE claim_id = :claim AND done_at IS NULL")
+                .bind("now", now)
+                .bind("claim", claimId)
+                .execute());
     }
 
     void requestDone(long claimId, ClaimMove move, long personId, Instant now) {

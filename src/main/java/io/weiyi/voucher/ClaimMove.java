@@ -8,10 +8,14 @@ public enum ClaimMove {
     /** Follows the last provider's confirmation by itself. */
     FORWARD,
     APPROVE,
+    /** The city approves and sends the claim up to the province (上报). */
+    REPORT,
     /** Back to the firm with all points to correct (退回补正). */
     RETURN,
     REJECT,
     WITHDRAW,
+    /** Returned, and not handed in again in time. */
+    EXPIRE,
     /** Takes two persons. */
     REOPEN,
     PUBLISH,

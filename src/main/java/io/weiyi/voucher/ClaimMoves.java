@@ -37,6 +37,11 @@ public final class ClaimMoves {
             edge(ClaimStatus.CITY_REVIEW, ClaimMove.RETURN, ClaimStatus.RETURNED, CITY),
             edge(ClaimStatus.CITY_REVIEW, ClaimMove.REJECT, ClaimStatus.REJECTED, CITY),
             edge(ClaimStatus.CITY_REVIEW, ClaimMove.WITHDRAW, ClaimStatus.WITHDRAWN, APPLICANT),
+            edge(ClaimStatus.CITY_REVIEW, ClaimMove.REPORT, ClaimStatus.PROVINCE_REVIEW, CITY),
+            edge(ClaimStatus.PROVINCE_REVIEW, ClaimMove.APPROVE, ClaimStatus.APPROVED, CITY),
+            edge(ClaimStatus.PROVINCE_REVIEW, ClaimMove.RETURN, ClaimStatus.RETURNED, CITY),
+            edge(ClaimStatus.PROVINCE_REVIEW, ClaimMove.REJECT, ClaimStatus.REJECTED, CITY),
+            edge(ClaimStatus.PROVINCE_REVIEW, ClaimMove.WITHDRAW, ClaimStatus.WITHDRAWN, APPLICANT),
             edge(ClaimStatus.APPROVED, ClaimMove.PUBLISH, ClaimStatus.PUBLICITY, CITY),
             edge(
                     ClaimStatus.PUBLICITY,
@@ -59,6 +64,7 @@ public final class ClaimMoves {
             edge(ClaimStatus.RECOVERING, ClaimMove.CONFIRM_RECOVERY, ClaimStatus.RECOVERED, FINANCE),
             edge(ClaimStatus.RETURNED, ClaimMove.SUBMIT, ClaimStatus.SUBMITTED, APPLICANT),
             edge(ClaimStatus.RETURNED, ClaimMove.WITHDRAW, ClaimStatus.WITHDRAWN, APPLICANT),
+            edge(ClaimStatus.RETURNED, ClaimMove.EXPIRE, ClaimStatus.WITHDRAWN, SYSTEM),
             edge(ClaimStatus.REJECTED, ClaimMove.REOPEN, ClaimStatus.DISTRICT_REVIEW, AREA, CITY));
 
     private static final Map<ClaimStatus, Map<ClaimMove, Edge>> EDGES = new EnumMap<>(ClaimStatus.class);

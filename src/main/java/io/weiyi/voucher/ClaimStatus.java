@@ -7,6 +7,8 @@ public enum ClaimStatus {
     PROVIDER_CONFIRMED,
     DISTRICT_REVIEW,
     CITY_REVIEW,
+    /** Only where the city sends its claims up. */
+    PROVINCE_REVIEW,
     APPROVED,
     PUBLICITY,
     PAYABLE,

@@ -2,7 +2,6 @@ package io.weiyi.voucher;
 
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.weiyi.identity.Caller;
-import io.weiyi.identity.CurrentCaller;
 import io.weiyi.kernel.blob.BlobStore;
 import io.weiyi.kernel.blob.Upload;
 import io.weiyi.kernel.paging.Page;
@@ -34,7 +33,7 @@ public class Claims {
     private final ClaimHistory history;
     private final ClaimFiles files;
     private final ClaimDesk desk;
-    private final CurrentCaller current;
+    private final Reviewing reviewing;
     private final Clock clock;
 
     Claims(
@@ -44,7 +43,7 @@ public class Claims {
             ClaimHistory history,
             ClaimFiles files,
             ClaimDesk desk,
-            CurrentCaller current,
+            Reviewing reviewing,
             Clock clock) {
         this.rows = rows;
         this.queries = queries;
@@ -52,13 +51,13 @@ public class Claims {
         this.history = history;
         this.files = files;
         this.desk = desk;
-        this.current = current;
+        this.reviewing = reviewing;
         this.clock = clock;
     }
 
     /** Claims that the caller may see, newest first. */
     public Page<ClaimInfo> list(ClaimFilter filter, PageRequest request) {
-        return queries.list(current.get(), filter, request);
+        return queries.list(reviewing.caller(), filter, request);
     }
 
     /** A claim with everything about it; what the caller may not see is not found. */
@@ -68,7 +67,7 @@ public class Claims {
     }
 
     private ClaimInfo seen(ClaimInfo claim) {
-        if (!ClaimAccess.sees(current.get(), claim)) {
+        if (!ClaimAccess.sees(reviewing.caller(), claim)) {
             throw Problem.notFound();
         }
         return claim;
@@ -81,7 +80,7 @@ public class Claims {
     /** Begins a claim (申请) from settled charges of the caller's firm. */
     @Transactional
     public ClaimRecord create(ClaimDraftJson draft) {
-        Caller caller = current.get();
+        Caller caller = reviewing.caller();
         ClaimDrafts.Draft read = drafts.read(caller, null, draft);
         Instant now = clock.instant();
         long id = rows.insert(read.applicant().id(), read.applicant().areaId(), caller.personId(), now);
@@ -94,7 +93,7 @@ public class Claims {
     public ClaimRecord change(long claimId, ClaimDraftJson draft, @Nullable Integer expectedVersion) {
         ClaimInfo claim = seenAndHeld(claimId);
         requireEditable(claim, expectedVersion);
-        putLines(claimId, drafts.read(current.get(), claim.applicantId(), draft));
+        putLines(claimId, drafts.read(reviewing.caller(), claim.applicantId(), draft));
         rows.touch(claimId);
         return desk.record(desk.estimated(claimId));
     }
@@ -111,7 +110,7 @@ public class Claims {
     }
 
     private void requireEditable(ClaimInfo claim, @Nullable Integer expectedVersion) {
-        if (!ClaimAccess.firms(current.get()).contains(claim.applicantId())) {
+        if (!ClaimAccess.firms(reviewing.caller()).contains(claim.applicantId())) {
             throw Problem.forbidden("Only the applicant changes a claim.");
         }
         requireVersion(claim, expectedVersion);
@@ -143,7 +142,7 @@ public class Claims {
                     .findFirst()
                     .orElseThrow(() -> Problem.validation("lineId", "is no line of this claim"));
         }
-        files.add(claim, charge, type, file, current.get().personId(), clock.instant());
+        files.add(claim, charge, type, file, reviewing.caller().personId(), clock.instant());
         rows.touch(claimId);
         return desk.record(rows.find(claimId).orElseThrow());
     }
@@ -240,7 +239,7 @@ public class Claims {
     }
 
     private void confirm(ClaimInfo claim, ClaimHistory.By by, String note, Instant now) {
-        Caller caller = current.get();
+        Caller caller = reviewing.caller();
         Set<Long> providers = claim.lines().stream()
                 .map(ClaimInfo.Line::providerId)
                 .filter(ClaimAccess.providers(caller)::contains)
@@ -256,17 +255,14 @@ public class Claims {
     }
 
     private void approve(ClaimInfo claim, ClaimHistory.By by, String note, Instant now) {
-        boolean reserves = claim.status() == ClaimStatus.CITY_REVIEW;
+        boolean up = claim.status() == ClaimStatus.CITY_REVIEW && reviewing.province();
+        boolean reserves =
+                claim.status() == ClaimStatus.PROVINCE_REVIEW || (claim.status() == ClaimStatus.CITY_REVIEW && !up);
         ClaimInfo fresh = reserves ? claim : desk.estimated(claim.id());
         List<Awarded> awarded = reserves ? desk.lockedAwards(claim) : desk.awards(fresh);
-        List<CheckResult> failed = desk.check(fresh, "APPROVE", awarded, now).stream()
-                .filter(check -> check.outcome() == CheckOutcome.FAIL)
-                .toList();
-        if (!failed.isEmpty()) {
-            keepRefusedRun(fresh, awarded, now);
-            throw Problem.illegalTransition("A check fails, so the claim cannot be approved: "
-                            + failed.get(0).rule() + ".")
-                    .with("checks", failed.stream().map(ClaimJson.CheckJson::of).toList());
+        requireNoFailure(fresh, awarded, now);
+        if (reviewing.twoSteps(claim) && !secondStep(claim, by, note, now)) {
+            return;
         }
         Long subsidy = null;
         if (reserves) {
@@ -281,7 +277,35 @@ public class Claims {
             desk.reserve(claim, awarded, now);
             subsidy = sum;
         }
-        history.step(claim, claim.status(), ClaimMove.APPROVE, by, note, subsidy, now);
+        history.step(claim, claim.status(), up ? ClaimMove.REPORT : ClaimMove.APPROVE, by, note, subsidy, now);
+    }
+
+    private void requireNoFailure(ClaimInfo claim, List<Awarded> awarded, Instant now) {
+        List<CheckResult> failed = desk.check(claim, "APPROVE", awarded, now).stream()
+                .filter(check -> check.outcome() == CheckOutcome.FAIL)
+                .toList();
+        if (!failed.isEmpty()) {
+            keepRefusedRun(claim, awarded, now);
+            throw Problem.illegalTransition("A check fails, so the claim cannot be approved: "
+                            + failed.get(0).rule() + ".")
+                    .with("checks", failed.stream().map(ClaimJson.CheckJson::of).toList());
+        }
+    }
+
+    /** Where an office decides by two persons, the first one's approval is noted and the second one's counts. */
+    private boolean secondStep(ClaimInfo claim, ClaimHistory.By by, String note, Instant now) {
+        long person = reviewing.caller().personId();
+        Long first = history.requestedBy(claim.id(), ClaimMove.APPROVE).orElse(null);
+        if (first == null) {
+            history.request(claim, ClaimMove.APPROVE, person, note, now);
+            history.note(claim.id(), ClaimMove.APPROVE, claim.status(), claim.status(), by, note, null, now);
+            return false;
+        }
+        if (first == person) {
+            throw ClaimAccess.secondPerson("You approved this yourself; in this office a second person has to.");
+        }
+        history.requestDone(claim.id(), ClaimMove.APPROVE, person, now);
+        return true;
     }
 
     /** The refusal undoes this transaction, so what the checks said is kept in one of its own. */
@@ -308,7 +332,7 @@ public class Claims {
         ClaimInfo claim = seenAndHeld(claimId);
         ClaimHistory.By by = by(claim, ClaimMove.REOPEN);
         requireVersion(claim, expectedVersion);
-        long person = current.get().personId();
+        long person = reviewing.caller().personId();
         Instant now = clock.instant();
         Long first = history.requestedBy(claimId, ClaimMove.REOPEN).orElse(null);
         if (first == null) {
@@ -324,7 +348,7 @@ public class Claims {
 
     /** What of a firm's charges may be claimed now, and what is left of its cap this year. */
     public Claimable claimable(long organisationId) {
-        if (!ClaimAccess.firms(current.get()).contains(organisationId)) {
+        if (!ClaimAccess.firms(reviewing.caller()).contains(organisationId)) {
             throw Problem.notFound();
         }
         return desk.claimable(organisationId, clock.instant());
@@ -332,12 +356,14 @@ public class Claims {
 
     /** The moves that the caller may make with a claim now, for the buttons of a page. */
     public Set<ClaimMove> movesNow(ClaimInfo claim, List<ClaimStep> steps) {
+        Caller caller = reviewing.caller();
+        boolean belonged = reviewing.belonged(caller.personId(), claim);
         return ClaimMoves.table().stream()
                 .filter(edge -> edge.from() == claim.status())
                 .map(ClaimMoves.Edge::move)
                 .filter(move -> {
                     try {
-                        ClaimAccess.actor(current.get(), claim, move, steps);
+                        ClaimAccess.actor(caller, claim, move, steps, belonged);
                         return true;
                     } catch (Problem e) {
                         return false;
@@ -347,8 +373,11 @@ public class Claims {
     }
 
     private ClaimHistory.By by(ClaimInfo claim, ClaimMove move) {
-        Caller caller = current.get();
-        return new ClaimHistory.By(ClaimAccess.actor(caller, claim, move, history.of(claim.id())), caller.personId());
+        Caller caller = reviewing.caller();
+        return new ClaimHistory.By(
+                ClaimAccess.actor(
+                        caller, claim, move, history.of(claim.id()), reviewing.belonged(caller.personId(), claim)),
+                caller.personId());
     }
 
     private static String text(@Nullable String note) {

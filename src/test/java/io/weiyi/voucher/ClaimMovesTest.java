@@ -52,6 +52,7 @@ class ClaimMovesTest {
                         ClaimStatus.PROVIDER_CONFIRMED,
                         ClaimStatus.DISTRICT_REVIEW,
                         ClaimStatus.CITY_REVIEW,
+                        ClaimStatus.PROVINCE_REVIEW,
                         ClaimStatus.RETURNED);
     }
 }
