@@ -48,8 +48,14 @@ class Applicants {
         return titles;
     }
 
-    /** Everybody who counts towards the same yearly cap, the firm itself included. */
-    List<Long> group(OrganisationInfo firm, LocalDate day) {
+    /** Whose subsidies count together under a pack: the firm's alone, or those of its actual controller. */
+    List<Long> countedWith(RulePack pack, OrganisationInfo firm, LocalDate day) {
+        RulePack.Cap cap = pack.cap();
+        return cap != null && cap.key() == RulePack.CapKey.CONTROLLER_GROUP ? group(firm, day) : List.of(firm.id());
+    }
+
+    /** Everybody under the firm's actual controller, the firm itself included. */
+    private List<Long> group(OrganisationInfo firm, LocalDate day) {
         Set<Long> members = new TreeSet<>();
         members.add(firm.id());
         standing(firm, day)

@@ -10,8 +10,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.IntFunction;
+import java.util.function.IntToLongFunction;
 
 /**
  * Computes what a claim gets and books it: the pack of each line's service date over what the applicant's group has used
@@ -62,8 +65,11 @@ class Awards {
         RulePack pack = packs.get(line.packCode(), line.packVersion());
         int year = line.serviceDate().getYear();
         String key = pack.id() + "/" + year;
-        Map<Layer, Long> used = state.used.computeIfAbsent(
-                key, k -> rows.used(applicants.group(firm, line.serviceDate()), year, pack.id(), claim.id()));
+        List<Long> group = applicants.countedWith(pack, firm, line.serviceDate());
+        Set<Title> titles = applicants.titles(firm, line.serviceDate());
+        IntFunction<Map<Layer, Long>> usedIn = of ->
+                state.used.computeIfAbsent(pack.id() + "/" + of, k -> rows.used(group, of, pack.id(), claim.id()));
+        Map<Layer, Long> used = usedIn.apply(year);
         Map<Layer, Long> left = new EnumMap<>(Layer.class);
         Map<Layer, Long> poolOf = new EnumMap<>(Layer.class);
         Long fund = null;
@@ -87,15 +93,16 @@ class Awards {
                 line.serviceDate(),
                 firm.regionCode(),
                 applicants.kind(firm, line.serviceDate()),
-                applicants.titles(firm, line.serviceDate()),
+                titles,
                 provider.regionCode(),
                 List.of(new Case.Line(Math.min(line.allocatedFen(), charge.claimableFen()), null, line.service())),
-                used.values().stream().mapToLong(Long::longValue).sum(),
+                sum(used),
                 Map.copyOf(used),
                 null,
                 Map.copyOf(left),
                 fund,
-                cellUsed);
+                cellUsed,
+                carriedFen(pack, year, titles, of -> sum(usedIn.apply(of))));
         Calculation.Line result = Engine.calculate(pack, facts).lines().get(0);
         List<Awarded.Share> shares = new ArrayList<>();
         for (Calculation.LayerShare share : result.layers()) {
@@ -113,6 +120,17 @@ class Awards {
         return new Awarded(line.id(), result.subsidyFen(), shares, result.reasons());
     }
 
+    private static long carriedFen(RulePack pack, int year, Set<Title> titles, IntToLongFunction used) {
+        RulePack.Cap cap = pack.cap();
+        return cap == null || cap.carryOverYears() == null
+                ? 0
+                : pack.carryOver(year).carriedFen(year, cap.of(titles), used);
+    }
+
+    private static long sum(Map<Layer, Long> byLayer) {
+        return byLayer.values().stream().mapToLong(Long::longValue).sum();
+    }
+
     /** Holds everything that an approval of this claim counts with: caps first, then pools, each in one order. */
     void lock(ClaimInfo claim) {
         OrganisationInfo firm = applicants.get(claim.applicantId());
@@ -122,7 +140,10 @@ class Awards {
         for (ClaimInfo.Line line : claim.lines()) {
             RulePack pack = packs.get(line.packCode(), line.packVersion());
             int year = line.serviceDate().getYear();
-            applicants.group(firm, line.serviceDate()).forEach(member -> caps.add(new AwardRows.CapKey(member, year)));
+            applicants
+                    .countedWith(pack, firm, line.serviceDate())
+                    .forEach(member ->
+                            pack.carryOver(year).all().forEach(of -> caps.add(new AwardRows.CapKey(member, of))));
             if (pack.sharesFund()) {
                 funds.add("voucher-fund:" + pack.id() + ":" + year);
             }
@@ -163,9 +184,7 @@ class Awards {
 
     /** What a group has had of all layers in a year under a pack. */
     long usedFen(List<Long> group, int year, String packCode) {
-        return rows.used(group, year, packCode, 0).values().stream()
-                .mapToLong(Long::longValue)
-                .sum();
+        return sum(rows.used(group, year, packCode, 0));
     }
 
     Map<Long, List<Awarded.Share>> standing(Collection<Long> lineIds) {

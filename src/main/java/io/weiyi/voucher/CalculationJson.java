@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a caller sends to have a subsidy computed; everything may be missing or wrong until it is checked. */
-record CalculationJson(
+public record CalculationJson(
         @Nullable String packId,
         @Nullable String serviceDate,
         @Nullable Applicant applicant,
@@ -14,28 +14,28 @@ record CalculationJson(
         @Nullable Long usedThisYearFen,
         @Nullable State state) {
 
-    record Applicant(
+    public record Applicant(
             @Nullable String organisationId,
             @Nullable String regionCode,
             @Nullable String kind,
             @Nullable List<@Nullable String> titles) {}
 
-    record Provider(
+    public record Provider(
             @Nullable String organisationId, @Nullable String regionCode) {}
 
-    record Line(
+    public record Line(
             @Nullable Long eligibleFen,
             @Nullable String fundedByPack,
             @Nullable String service) {}
 
-    record State(
+    public record State(
             @Nullable Long poolRemainingFen,
             @Nullable Long groupUsedFen,
             @Nullable UsedByLayer usedByLayer,
             @Nullable Long yearFundFen,
             @Nullable Long cellUsedFen) {}
 
-    record UsedByLayer(
+    public record UsedByLayer(
             @JsonProperty("PROVINCE") @Nullable Long province,
             @JsonProperty("CITY") @Nullable Long city) {}
 }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param poolByLayer the same by layer, where each has a budget of its own; null for none
  * @param yearFundFen the year's fund, for packs that give a cell a share of it
  * @param cellUsedFen what all applicants together have had from this cell
+ * @param carriedFen by how much what was left of the cap in earlier years raises it, or what was taken ahead lowers it
  */
 public record Case(
         LocalDate serviceDate,
@@ -29,7 +30,8 @@ public record Case(
         @Nullable Long poolRemainingFen,
         @Nullable Map<Layer, Long> poolByLayer,
         @Nullable Long yearFundFen,
-        long cellUsedFen) {
+        long cellUsedFen,
+        long carriedFen) {
 
     /** A case with one budget for all layers. */
     public Case(
@@ -56,7 +58,8 @@ public record Case(
                 poolRemainingFen,
                 null,
                 yearFundFen,
-                cellUsedFen);
+                cellUsedFen,
+                0);
     }
 
     /**

@@ -99,7 +99,7 @@ class ClaimDesk {
             ClaimInfo.Line line = claim.lines().get(i);
             places.put(line.id(), i);
             RulePack pack = packs.get(line.packCode(), line.packVersion());
-            if (!pack.openOn(today)) {
+            if (!pack.openOn(today, line.serviceDate())) {
                 wrong.add(new Violation("lines[" + i + "]", "claims under " + pack.id() + " are closed on " + today));
             }
         }
@@ -184,7 +184,8 @@ class ClaimDesk {
         long cap = pack.cap().of(applicants.titles(firm, day));
         capLeft.computeIfAbsent(
                 pack.id() + " " + day.getYear(),
-                key -> Math.max(0, cap - awards.usedFen(applicants.group(firm, day), day.getYear(), pack.id())));
+                key -> Math.max(
+                        0, cap - awards.usedFen(applicants.countedWith(pack, firm, day), day.getYear(), pack.id())));
     }
 
     /** What a service of that day would bring by the rate of its pack, before cap and budget. */
@@ -197,7 +198,7 @@ class ClaimDesk {
                 applicants.titles(firm, day),
                 provider.regionCode(),
                 List.of(new Case.Line(eligibleFen, null, Service.INSTRUMENT_USE)),
-                awards.usedFen(applicants.group(firm, day), day.getYear(), pack.id()),
+                awards.usedFen(applicants.countedWith(pack, firm, day), day.getYear(), pack.id()),
                 null,
                 null,
                 null,

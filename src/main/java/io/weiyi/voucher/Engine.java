@@ -6,16 +6,17 @@ import io.weiyi.voucher.RulePack.LayerRule;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
 /** Computes a subsidy by a pack (试算). Pure: the same pack and case always give the same answer. */
 final class Engine {
 
-    private static final long BP = 10_000;
+    static final long BP = 10_000;
 
     private final RulePack pack;
     private final Case facts;
@@ -23,13 +24,16 @@ final class Engine {
     private final Limit pool;
     private final Map<Layer, Limit> layerCaps = new EnumMap<>(Layer.class);
     private final Map<Layer, Limit> layerPools = new EnumMap<>(Layer.class);
-    private final Map<Band, List<Limit>> bandLimits = new HashMap<>();
+    // Two layers may have cells that read the same and are still two.
+    private final Map<Band, List<Limit>> bandLimits = new IdentityHashMap<>();
 
     private Engine(RulePack pack, Case facts) {
         this.pack = pack;
         this.facts = facts;
-        Long yearly = pack.cap() == null ? null : Long.valueOf(pack.cap().of(facts.titles()));
-        this.cap = Limit.cap("年度额度余额", "left of the yearly cap", yearly, facts.usedFen());
+        Long yearly = pack.cap() == null
+                ? null
+                : Long.valueOf(Math.max(0, pack.cap().of(facts.titles()) + facts.carriedFen()));
+        this.cap = Limit.cap("年度额度", "the yearly cap", yearly, facts.usedFen());
         this.pool = Limit.pool(facts.poolRemainingFen());
         Map<Layer, Long> pools = facts.poolByLayer();
         if (pools != null) {
@@ -57,58 +61,64 @@ final class Engine {
                 used = amount == null ? unassigned : Math.min(unassigned, amount);
                 unassigned -= used;
             }
-            layerCaps.put(rule.layer(), Limit.cap("本级额度余额", "left of the layer's cap", amount, used));
+            layerCaps.put(rule.layer(), Limit.cap("本级年度额度", "the layer's yearly cap", amount, used));
         }
     }
 
     private Calculation.Line line(Case.Line line) {
-        Set<Reason> reasons = exclusions(line);
+        Steps steps = new Steps();
+        Set<Reason> reasons = exclusions(line, steps);
         if (!reasons.isEmpty()) {
-            return new Calculation.Line(0, List.of(), List.copyOf(reasons), List.of());
+            return new Calculation.Line(0, List.of(), List.copyOf(reasons), steps.all());
         }
         List<Calculation.LayerShare> shares = new ArrayList<>();
-        List<Calculation.Step> steps = new ArrayList<>();
         long left = line.eligibleFen();
         for (LayerRule rule : pack.layers()) {
-            for (Band band : rule.bands()) {
-                if (band.fits(facts.applicantRegion(), facts.providerRegion())) {
-                    long wanted = Math.min(left, wanted(line.eligibleFen(), rule.layer(), band, steps));
-                    long paid = through(wanted, limits(rule.layer(), band), reasons, steps);
-                    shares.add(new Calculation.LayerShare(rule.layer(), band.rateBp(), paid));
-                    left -= paid;
-                    break;
-                }
+            Optional<Band> found = rule.band(facts.applicantRegion(), facts.providerRegion());
+            if (found.isEmpty()) {
+                steps.noCell(rule.layer());
+                continue;
             }
+            Band band = found.get();
+            long wanted = Math.min(left, wanted(line.eligibleFen(), rule.layer(), band, reasons, steps));
+            long paid = through(wanted, limits(rule.layer(), band), reasons, steps);
+            shares.add(new Calculation.LayerShare(rule.layer(), band.rateBp(), paid));
+            left -= paid;
         }
         long sum = shares.stream().mapToLong(Calculation.LayerShare::subsidyFen).reduce(0, Math::addExact);
-        return new Calculation.Line(sum, shares, List.copyOf(reasons), steps);
+        steps.sum(sum);
+        return new Calculation.Line(sum, shares, List.copyOf(reasons), steps.all());
     }
 
-    private Set<Reason> exclusions(Case.Line line) {
+    private Set<Reason> exclusions(Case.Line line, Steps steps) {
         Set<Reason> reasons = new TreeSet<>();
-        if (!pack.serves(facts.applicantRegion(), facts.providerRegion())) {
+        if (steps.region(pack, facts.applicantRegion(), facts.providerRegion())) {
             reasons.add(Reason.REGION_EXCLUDED);
         }
-        if (!pack.admits(facts.kind(), facts.titles())) {
+        if (steps.applicant(pack, facts.kind(), facts.titles())) {
             reasons.add(Reason.APPLICANT_EXCLUDED);
         }
-        if (!pack.subsidises(line.service(), facts.serviceDate())) {
+        if (steps.service(pack, line.service(), facts.serviceDate())) {
             reasons.add(Reason.SERVICE_EXCLUDED);
         }
-        if (line.fundedByPack() != null) {
+        if (steps.funded(line.fundedByPack())) {
             reasons.add(Reason.ALREADY_FUNDED);
         }
         return reasons;
     }
 
-    private long wanted(long eligibleFen, Layer layer, Band band, List<Calculation.Step> steps) {
-        long raw = new Fen(eligibleFen)
+    private long wanted(long eligibleFen, Layer layer, Band band, Set<Reason> reasons, Steps steps) {
+        long floored = pack.floor(new Fen(eligibleFen)
                 .timesFraction(band.rateBp(), BP, RoundingMode.FLOOR)
-                .value();
-        long floored = pack.rounding().floor(raw);
-        String arithmetic = layer + ": " + eligibleFen + " × " + band.rateBp() + " / " + BP + " → " + floored;
-        steps.add(new Calculation.Step(arithmetic + " 分（向下取整）", arithmetic + " fen (floored)"));
-        return floored;
+                .value());
+        steps.rate(layer, band, eligibleFen, floored);
+        Long deal = band.dealCapFen();
+        if (deal == null || deal >= floored) {
+            return floored;
+        }
+        reasons.add(Reason.CAP_REACHED);
+        steps.deal(deal);
+        return pack.floor(deal);
     }
 
     private List<Limit> limits(Layer layer, Band band) {
@@ -122,26 +132,27 @@ final class Engine {
 
     private List<Limit> limitsOf(Band band) {
         List<Limit> limits = new ArrayList<>();
-        limits.add(Limit.cap("本区域组合额度余额", "left of the cell's cap", band.capFen(), facts.usedFen()));
+        limits.add(Limit.cap("本区域组合年度额度", "the cell's yearly cap", band.capFen(), facts.usedFen()));
         Integer share = band.fundShareBp();
         Long fund = facts.yearFundFen();
         if (share != null && fund != null) {
             long quota =
                     new Fen(fund).timesFraction(share, BP, RoundingMode.FLOOR).value();
-            limits.add(Limit.cap("本区域组合资金份额余额", "left of the cell's share of the fund", quota, facts.cellUsedFen()));
+            limits.add(Limit.cap("本区域组合资金份额", "the cell's share of the year's fund", quota, facts.cellUsedFen()));
         }
         return limits;
     }
 
-    private static long through(long wanted, List<Limit> limits, Set<Reason> reasons, List<Calculation.Step> steps) {
+    private long through(long wanted, List<Limit> limits, Set<Reason> reasons, Steps steps) {
         long paid = wanted;
         for (Limit limit : limits) {
             if (limit.left() < wanted) {
                 reasons.add(limit.reason());
-                steps.add(limit.step());
+                steps.limit(limit);
                 paid = Math.min(paid, limit.left());
             }
         }
+        paid = pack.floor(paid);
         for (Limit limit : limits) {
             limit.take(paid);
         }

@@ -17,12 +17,19 @@ final class Limit {
         this.left = Math.max(0, left);
     }
 
+    /** A cap of which some is used already; without an amount it lets everything through. */
     static Limit cap(String zh, String en, @Nullable Long amountFen, long usedFen) {
-        return new Limit(Reason.CAP_REACHED, zh, en, amountFen == null ? Long.MAX_VALUE : amountFen - usedFen);
+        return amountFen == null
+                ? new Limit(Reason.CAP_REACHED, zh, en, Long.MAX_VALUE)
+                : new Limit(
+                        Reason.CAP_REACHED,
+                        zh + " " + Steps.yuan(amountFen) + "，已用 " + Steps.yuan(usedFen),
+                        en + " of " + Steps.yuanEn(amountFen) + ", of which " + Steps.yuanEn(usedFen) + " is used",
+                        amountFen - usedFen);
     }
 
     static Limit pool(@Nullable Long leftFen) {
-        return new Limit(Reason.POOL_EMPTY, "资金池余额", "left in the pool", leftFen == null ? Long.MAX_VALUE : leftFen);
+        return new Limit(Reason.POOL_EMPTY, "资金池", "the pool", leftFen == null ? Long.MAX_VALUE : leftFen);
     }
 
     long left() {
@@ -39,7 +46,11 @@ final class Limit {
         return reason;
     }
 
-    Calculation.Step step() {
-        return new Calculation.Step(zh + " " + left + " 分", en + ": " + left + " fen");
+    String zh() {
+        return zh;
+    }
+
+    String en() {
+        return en;
     }
 }

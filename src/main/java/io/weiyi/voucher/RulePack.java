@@ -3,6 +3,7 @@ package io.weiyi.voucher;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param evidence what every line must be proved by; null for what a line must have by default
  * @param checks thresholds of the automatic checks; null for the usual ones
  * @param reviewDays how many days each office has; null for the usual ten
+ * @param terms what else the scheme asks; null where it asks nothing more
  */
 public record RulePack(
         String id,
@@ -43,7 +45,8 @@ public record RulePack(
         Rounding rounding,
         @Nullable List<EvidenceType> evidence,
         @Nullable CheckRules checks,
-        @Nullable Integer reviewDays) {
+        @Nullable Integer reviewDays,
+        @Nullable Terms terms) {
 
     private static final int REVIEW_DAYS = 10;
     private static final List<EvidenceType> MANDATORY = List.of(
@@ -56,9 +59,18 @@ public record RulePack(
 
     public RulePack {
         Objects.requireNonNull(validFrom, "validFrom");
+        excludedApplicantRegions = orEmpty(excludedApplicantRegions);
+        providerRegions = orEmpty(providerRegions);
+        applicantTitles = applicantTitles == null ? Set.of() : applicantTitles;
+        claimWindows = orEmpty(claimWindows);
         if (layers.isEmpty()) {
             throw new IllegalArgumentException(id + " has no layer");
         }
+    }
+
+    /** Lists that the form lets out are empty. */
+    private static <T> List<T> orEmpty(@Nullable List<T> list) {
+        return list == null ? List.of() : list;
     }
 
     /** How a pack is found. */
@@ -107,20 +119,27 @@ public record RulePack(
      * @param capFen what it pays at most in a calendar year per applicant; null for no cap of its own
      * @param bands the first one that fits applicant and provider counts; none fits: the layer pays nothing
      */
-    public record LayerRule(Layer layer, @Nullable Long capFen, List<Band> bands) {}
+    public record LayerRule(Layer layer, @Nullable Long capFen, List<Band> bands) {
+
+        Optional<Band> band(String applicant, String provider) {
+            return bands.stream().filter(band -> band.fits(applicant, provider)).findFirst();
+        }
+    }
 
     /**
      * A cell of the matrix of applicant's by provider's region.
      *
      * @param capFen what an applicant gets at most in it in a calendar year; null for none
      * @param fundShareBp the share of the year's fund that all applicants together get from it; null for all
+     * @param dealCapFen what one order gets at most; null for none
      */
     public record Band(
             @Nullable List<String> applicantRegions,
             @Nullable List<String> providerRegions,
             int rateBp,
             @Nullable Long capFen,
-            @Nullable Integer fundShareBp) {
+            @Nullable Integer fundShareBp,
+            @Nullable Long dealCapFen) {
 
         public Band {
             if (rateBp < 0 || rateBp > 10_000) {
@@ -141,13 +160,16 @@ public record RulePack(
      * @param byTitle the greatest of these that the applicant holds counts instead
      * @param furtherTitleFen added for each title beyond the first
      * @param furtherTitlesMaxFen at most so much is added
+     * @param carryOverYears over how many years, counted from the pack's first, what is left is carried on; then it
+     *     lapses; null where nothing is carried
      */
     public record Cap(
             CapKey key,
             long amountFen,
             @Nullable List<TitleCap> byTitle,
             @Nullable Long furtherTitleFen,
-            @Nullable Long furtherTitlesMaxFen) {
+            @Nullable Long furtherTitlesMaxFen,
+            @Nullable Integer carryOverYears) {
 
         long of(Set<Title> titles) {
             long base = amountFen;
@@ -165,7 +187,78 @@ public record RulePack(
     public record TitleCap(Title title, long amountFen) {}
 
     /** When claims may be handed in (申报期), both days inclusive. */
-    public record ClaimWindow(LocalDate from, LocalDate to) {}
+    public record ClaimWindow(LocalDate from, LocalDate to) {
+
+        boolean holds(LocalDate day) {
+            return !day.isBefore(from) && !day.isAfter(to);
+        }
+    }
+
+    /** Who is paid: the firm that claims, or the provider that took the voucher in payment. */
+    public enum Redeemer {
+        FIRM,
+        PROVIDER
+    }
+
+    /** Whether amounts count with their tax. */
+    public enum TaxBasis {
+        TAX_INCLUSIVE,
+        TAX_EXCLUSIVE
+    }
+
+    /**
+     * What providers get at the end of a year (供给方后补助), by their score.
+     *
+     * @param minBp the share of the yearly service total for the lowest score that is rewarded
+     * @param capFen per provider and year
+     */
+    public record SupplierReward(int minBp, int maxBp, long capFen) {}
+
+    /**
+     * Further terms of a scheme; each may be left out.
+     *
+     * @param claimWithinMonths how long after the service it may be claimed; the voucher lapses then
+     * @param remindDaysBefore how many days before a claim window ends firms are reminded; three when left out
+     * @param unitFen subsidies are whole multiples of it, for schemes with numbered vouchers
+     * @param redeemedBy who is paid; the firm when left out
+     * @param taxBasis with tax when left out
+     * @param supplierReward what providers get; nothing when left out
+     */
+    public record Terms(
+            @Nullable Integer claimWithinMonths,
+            @Nullable List<Integer> remindDaysBefore,
+            @Nullable Long unitFen,
+            @Nullable Redeemer redeemedBy,
+            @Nullable TaxBasis taxBasis,
+            @Nullable SupplierReward supplierReward) {}
+
+    /** The same rules under another number. */
+    RulePack withVersion(int number) {
+        return new RulePack(
+                id,
+                number,
+                nameZh,
+                nameEn,
+                source,
+                validFrom,
+                validBefore,
+                chosen,
+                applicantRegions,
+                openToOtherRegions,
+                excludedApplicantRegions,
+                providerRegions,
+                applicantKinds,
+                applicantTitles,
+                services,
+                layers,
+                cap,
+                claimWindows,
+                rounding,
+                evidence,
+                checks,
+                reviewDays,
+                terms);
+    }
 
     List<EvidenceType> mandatoryEvidence() {
         return evidence == null ? MANDATORY : evidence;
@@ -179,10 +272,28 @@ public record RulePack(
         return reviewDays == null ? REVIEW_DAYS : reviewDays;
     }
 
-    /** Whether claims may be handed in on that day: always, where the pack names no window. */
-    boolean openOn(LocalDate day) {
-        return claimWindows.isEmpty()
-                || claimWindows.stream().anyMatch(window -> !day.isBefore(window.from()) && !day.isAfter(window.to()));
+    /**
+     * Whether a service may be claimed on a day: within a window, where the pack names any, and before the right to it
+     * has lapsed, where it does.
+     */
+    boolean openOn(LocalDate day, LocalDate serviceDate) {
+        Integer months = terms == null ? null : terms.claimWithinMonths();
+        return (claimWindows.isEmpty() || claimWindows.stream().anyMatch(window -> window.holds(day)))
+                && (months == null || !day.isAfter(serviceDate.plusMonths(months)));
+    }
+
+    /** A line's subsidy of one layer, floored to what the pack pays in. */
+    long floor(long fen) {
+        Long unit = terms == null ? null : terms.unitFen();
+        long floored = rounding.floor(fen);
+        return unit == null ? floored : floored - Math.floorMod(floored, unit);
+    }
+
+    /** The first year of those over which the cap of a year is carried on, and how many they are. */
+    CarryOver carryOver(int year) {
+        Integer years = cap == null ? null : cap.carryOverYears();
+        int length = years == null ? 1 : years;
+        return new CarryOver(year - Math.floorMod(year - validFrom.getYear(), length), length);
     }
 
     /** The first band of a layer that fits, by its place in the list; -1 where none does. */

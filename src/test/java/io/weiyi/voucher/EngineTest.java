@@ -130,6 +130,49 @@ class EngineTest {
         assertThat(answer.subsidyFen()).isEqualTo(rateBp);
     }
 
+    @ParameterizedTest(name = "{0} by {1}: {2} a year")
+    @CsvSource({
+        "110114, 110114, 20000000",
+        "110114, 110108, 20000000",
+        "110108, 110114, 10000000",
+        "110108, 110108, 10000000"
+    })
+    void changping_capsEachCell(String applicant, String provider, long capFen) {
+        Case facts = facts(LocalDate.of(2020, 1, 1), applicant, provider, 0, line(1_000_000_000, Service.TEST));
+
+        Calculation answer = Engine.calculate(pack("CP-2017", applicant), facts);
+
+        assertThat(answer.subsidyFen()).isEqualTo(capFen);
+        assertThat(codes(answer, 0)).containsExactly("cap-reached");
+    }
+
+    @ParameterizedTest(name = "the group has had {0}: province {1}, city {2}")
+    @CsvSource({"0, 50000000, 15000000", "50000000, 0, 15000000", "64000000, 0, 1000000", "65000000, 0, 0"})
+    void liaocheng_groupCap_isOverBothLayers(long used, long province, long city) {
+        Case facts = facts(LocalDate.of(2023, 6, 1), "371500", "371500", used, line(100_000_000, Service.TEST));
+
+        assertThat(Engine.calculate(pack("LC-2023", "371500"), facts)
+                        .lines()
+                        .get(0)
+                        .layers())
+                .extracting(Calculation.LayerShare::subsidyFen)
+                .containsExactly(province, city);
+    }
+
+    @Test
+    void steps_tellTheWayInWords() {
+        Case facts = facts(LocalDate.of(2024, 5, 1), "371700", "371002", 0, line(33_333, Service.TEST));
+
+        assertThat(Engine.calculate(pack("SD-2019", "371700"), facts)
+                        .lines()
+                        .get(0)
+                        .steps())
+                .extracting(Calculation.Step::en)
+                .contains(
+                        "Province: applicant of 3704/3713/3714/3715/3716/3717: ¥333.33 eligible × 60% = ¥199.99 (floored)",
+                        "The line gets ¥199.99");
+    }
+
     @Test
     void changping_capsEachCellAndTheShareOfTheFund() {
         Case rich = facts(LocalDate.of(2020, 1, 1), "110114", "110114", 0, line(100_000_000, Service.TEST));

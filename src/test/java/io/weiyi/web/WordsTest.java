@@ -35,6 +35,7 @@ class WordsTest {
                 FleetWords.class,
                 BillWords.class,
                 VoucherWords.class,
+                PackWords.class,
                 DoorWords.class,
                 UseWords.class,
                 WhyWords.class,
