@@ -49,6 +49,7 @@ public record RulePack(
         @Nullable Terms terms) {
 
     private static final int REVIEW_DAYS = 10;
+    private static final List<Integer> REMIND_DAYS = List.of(3);
     private static final List<EvidenceType> MANDATORY = List.of(
             EvidenceType.BOOKING,
             EvidenceType.CONTRACT,
@@ -280,6 +281,12 @@ public record RulePack(
         Integer months = terms == null ? null : terms.claimWithinMonths();
         return (claimWindows.isEmpty() || claimWindows.stream().anyMatch(window -> window.holds(day)))
                 && (months == null || !day.isAfter(serviceDate.plusMonths(months)));
+    }
+
+    /** On how many days before the end of a window firms are reminded. */
+    List<Integer> reminderDays() {
+        List<Integer> own = terms == null ? null : terms.remindDaysBefore();
+        return own == null ? REMIND_DAYS : own;
     }
 
     /** A line's subsidy of one layer, floored to what the pack pays in. */

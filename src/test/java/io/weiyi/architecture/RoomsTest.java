@@ -36,7 +36,7 @@ class RoomsTest {
         MAY_USE.put("voucher", Set.of("identity", "catalog", "pricing", "ledger", "booking", "metering", "billing"));
         MAY_USE.put("reconciliation", Set.of("identity", "ledger", "metering", "billing", "voucher"));
         // Notification hears the events of other rooms and reads people; the rule below narrows it to events.
-        MAY_USE.put("notification", Set.of("identity", "booking", "metering", "billing"));
+        MAY_USE.put("notification", Set.of("identity", "booking", "metering", "billing", "voucher"));
         // Reporting reads SQL; of identity it needs the caller, to scope what it shows.
         MAY_USE.put("reporting", Set.of("identity"));
     }
