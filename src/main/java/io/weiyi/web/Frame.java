@@ -186,6 +186,10 @@ public class Frame {
         return any(Role.ADMIN, Role.CITY_OFFICE, Role.AREA_OFFICE, Role.FINANCE, Role.LEADER, Role.AUDITOR);
     }
 
+    public boolean reconciles() {
+        return any(Role.FINANCE, Role.LEADER, Role.AUDITOR);
+    }
+
     public boolean admits() {
         return any(Role.ORG_ADMIN, Role.AREA_OFFICE);
     }

@@ -45,7 +45,8 @@ class WordsTest {
                 ColumnWords.class,
                 SettleWords.class,
                 CalendarWords.class,
-                NoticeWords.class
+                NoticeWords.class,
+                MonthWords.class
             })
     void bundle_everyKey_saidInBothLanguages(Class<?> bundle) throws IOException {
         String name = bundle.getAnnotation(MessageBundle.class).value();
