@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param manualShareMaxBp above this share of manual hours in a year a provider is looked at
  * @param priceToleranceBp how far a charge may exceed its published tariff
  * @param invoiceDaysMax how long after the service an invoice may be dated
+ * @param idleShareMaxBp above this share of idle time in the use of a charge it is looked at
  * @param hours what each state of verification of used hours is worth: PASS, WARN or FAIL
  */
 public record CheckRules(
@@ -19,6 +20,7 @@ public record CheckRules(
         @Nullable Integer manualShareMaxBp,
         @Nullable Integer priceToleranceBp,
         @Nullable Integer invoiceDaysMax,
+        @Nullable Integer idleShareMaxBp,
         @Nullable Map<String, CheckOutcome> hours) {
 
     static final CheckRules DEFAULT = new CheckRules(
@@ -27,6 +29,7 @@ public record CheckRules(
             3000,
             0,
             366,
+            5000,
             Map.of(
                     "VERIFIED", CheckOutcome.PASS,
                     "UNVERIFIED", CheckOutcome.WARN,
@@ -52,6 +55,10 @@ public record CheckRules(
 
     int invoiceDays() {
         return number(invoiceDaysMax, DEFAULT.invoiceDaysMax);
+    }
+
+    int idleShareMax() {
+        return number(idleShareMaxBp, DEFAULT.idleShareMaxBp);
     }
 
     CheckOutcome hoursOutcome(String verification) {

@@ -63,6 +63,11 @@ class ClaimChecks {
                     elsewhere.containsKey(key),
                     applicants.fundedElsewhere(line.invoiceKey()),
                     manualShareBp(line.providerId(), line.serviceDate().getYear()),
+                    overlapsUse(line.chargeId()),
+                    reciprocal(
+                            claim.applicantId(),
+                            line.providerId(),
+                            line.serviceDate().getYear()),
                     applicants.related(applicant, provider, line.serviceDate()),
                     applicants.troubles(applicant, line.serviceDate()))));
         }
@@ -123,6 +128,37 @@ class ClaimChecks {
                 .bind("provider", providerId)
                 .bind("year", year)
                 .mapTo(Integer.class)
+                .one());
+    }
+
+    /** Whether somebody else used the instrument, or the person who booked used another site's, at the same time. */
+    private boolean overlapsUse(long chargeId) {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                        SELECT EXISTS (
+                            SELECT 1 FROM charge_session x JOIN usage_session s ON s.id = x.session_id
+                              LEFT JOIN booking b ON b.id = s.booking_id
+                              JOIN usage_session o ON o.id <> s.id AND o.status <> 'ADJUSTED'
+                               AND o.started_at < coalesce(s.ended_at, s.last_at) AND coalesce(o.ended_at, o.last_at) > s.started_at
+                               AND (o.instrument_id = s.instrument_id AND o.booking_id IS DISTINCT FROM s.booking_id
+                                    OR o.booking_id IN (SELECT e.id FROM booking e WHERE e.person_id = b.person_id
+                                        AND e.provider_id <> b.provider_id AND e.starts_at < b.ends_before + interval '1 hour'
+                                        AND e.ends_before > b.starts_at - interval '1 hour'))
+                             WHERE x.charge_id = :charge)""")
+                .bind("charge", chargeId)
+                .mapTo(Boolean.class)
+                .one());
+    }
+
+    /** Whether the provider, as an applicant, claims for what this applicant sold it in that year. */
+    private boolean reciprocal(long applicantId, long providerId, int year) {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                        SELECT EXISTS (SELECT 1 FROM claim_line l JOIN claim c ON c.id = l.claim_id
+                         WHERE l.provider_id = :applicant AND c.applicant_id = :provider AND l.live
+                           AND l.service_date >= make_date(:year, 1, 1) AND l.service_date < make_date(:year + 1, 1, 1))""")
+                .bind("applicant", applicantId)
+                .bind("provider", providerId)
+                .bind("year", year)
+                .mapTo(Boolean.class)
                 .one());
     }
 

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -153,6 +154,22 @@ class ClaimHistory {
                 Long.toString(claim.id()),
                 claim.applicantId(),
                 Map.of("note", note));
+    }
+
+    /** Where an office decides by two persons, the first one's approval is noted and the second one's counts. */
+    boolean secondStep(ClaimInfo claim, By by, String note, Instant now) {
+        long person = Objects.requireNonNull(by.personId());
+        Long first = requestedBy(claim.id(), ClaimMove.APPROVE).orElse(null);
+        if (first == null) {
+            request(claim, ClaimMove.APPROVE, person, note, now);
+            note(claim.id(), ClaimMove.APPROVE, claim.status(), claim.status(), by, note, null, now);
+            return false;
+        }
+        if (first == person) {
+            throw ClaimAccess.secondPerson("You approved this yourself; in this office a second person has to.");
+        }
+        requestDone(claim.id(), ClaimMove.APPROVE, person, now);
+        return true;
     }
 
     /** What one person asked for in a state that is over is not carried out by a second one in another. */

@@ -261,7 +261,7 @@ public class Claims {
         ClaimInfo fresh = reserves ? claim : desk.estimated(claim.id());
         List<Awarded> awarded = reserves ? desk.lockedAwards(claim) : desk.awards(fresh);
         requireNoFailure(fresh, awarded, now);
-        if (reviewing.twoSteps(claim) && !secondStep(claim, by, note, now)) {
+        if (reviewing.twoSteps(claim) && !history.secondStep(claim, by, note, now)) {
             return;
         }
         Long subsidy = null;
@@ -290,22 +290,6 @@ public class Claims {
                             + failed.get(0).rule() + ".")
                     .with("checks", failed.stream().map(ClaimJson.CheckJson::of).toList());
         }
-    }
-
-    /** Where an office decides by two persons, the first one's approval is noted and the second one's counts. */
-    private boolean secondStep(ClaimInfo claim, ClaimHistory.By by, String note, Instant now) {
-        long person = reviewing.caller().personId();
-        Long first = history.requestedBy(claim.id(), ClaimMove.APPROVE).orElse(null);
-        if (first == null) {
-            history.request(claim, ClaimMove.APPROVE, person, note, now);
-            history.note(claim.id(), ClaimMove.APPROVE, claim.status(), claim.status(), by, note, null, now);
-            return false;
-        }
-        if (first == person) {
-            throw ClaimAccess.secondPerson("You approved this yourself; in this office a second person has to.");
-        }
-        history.requestDone(claim.id(), ClaimMove.APPROVE, person, now);
-        return true;
     }
 
     /** The refusal undoes this transaction, so what the checks said is kept in one of its own. */

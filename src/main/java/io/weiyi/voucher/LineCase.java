@@ -10,6 +10,8 @@ import java.util.List;
  * @param invoiceElsewhere whether another claim has the invoice
  * @param fundedElsewhere whether public money from elsewhere was given for the invoice
  * @param manualShareBp the share of hours told by hand in the provider's year
+ * @param overlapsUse whether another's use of the instrument, or the same person's use elsewhere, lies over this one
+ * @param reciprocal whether the provider claims for what this applicant sold it in the same year
  * @param related why the two are related parties; empty when they are not
  * @param applicantTroubles what speaks against the applicant on that day
  */
@@ -24,5 +26,7 @@ record LineCase(
         boolean invoiceElsewhere,
         boolean fundedElsewhere,
         int manualShareBp,
+        boolean overlapsUse,
+        boolean reciprocal,
         List<String> related,
         List<String> applicantTroubles) {}

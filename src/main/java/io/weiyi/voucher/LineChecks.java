@@ -25,6 +25,10 @@ final class LineChecks {
             LineChecks::hoursState,
             LineChecks::window,
             LineChecks::manualShare,
+            UseChecks::overlap,
+            UseChecks::idle,
+            UseChecks::readings,
+            UseChecks::reciprocal,
             LineChecks::related,
             LineChecks::caps,
             LineChecks::service,
@@ -318,11 +322,11 @@ final class LineChecks {
         return seconds / 3600 + "." + (seconds % 3600) * 10 / 3600;
     }
 
-    private static CheckResult pass(LineCase c, String rule, String zh, String en) {
+    static CheckResult pass(LineCase c, String rule, String zh, String en) {
         return result(c, rule, CheckOutcome.PASS, zh, en);
     }
 
-    private static CheckResult warn(LineCase c, String rule, String zh, String en) {
+    static CheckResult warn(LineCase c, String rule, String zh, String en) {
         return result(c, rule, CheckOutcome.WARN, zh, en);
     }
 
@@ -330,7 +334,7 @@ final class LineChecks {
         return result(c, rule, CheckOutcome.FAIL, zh, en);
     }
 
-    private static CheckResult notApplicable(LineCase c, String rule, String zh, String en) {
+    static CheckResult notApplicable(LineCase c, String rule, String zh, String en) {
         return result(c, rule, CheckOutcome.NOT_APPLICABLE, zh, en);
     }
 
@@ -343,8 +347,13 @@ final class LineChecks {
         List<String> links = new ArrayList<>();
         links.add("/charges/" + c.charge().chargeId());
         switch (rule) {
-            case "metered-hours", "hours-verified", "session-window", "manual-share" ->
-                c.charge().sessions().forEach(session -> links.add("/sessions/" + session.id()));
+            case "metered-hours",
+                    "hours-verified",
+                    "session-window",
+                    "manual-share",
+                    "use-overlap",
+                    "idle-share",
+                    "readings" -> c.charge().sessions().forEach(session -> links.add("/sessions/" + session.id()));
             default -> {
                 // The charge's page has its invoice, payment and tariff.
             }

@@ -287,6 +287,33 @@ class ClaimWalkIT {
     }
 
     @Test
+    void idleFlaggedAndOverlappingUse_isWarnedOf_andMayBeApproved() {
+        long charge = f.paidCharge(1000);
+        String sane = f.draft(f.paidCharge(1000), 1000);
+        f.step(f.member, sane, "submit")
+                .body("checks.find { it.rule == 'idle-share' }.outcome", equalTo("PASS"))
+                .body("checks.find { it.rule == 'readings' }.outcome", equalTo("PASS"))
+                .body("checks.find { it.rule == 'reciprocal' }.outcome", equalTo("PASS"));
+        jdbi.useHandle(handle -> handle.execute("""
+                INSERT INTO usage_session (sid, instrument_id, started_at, last_at, ended_at, run_seconds, active_seconds, idle_seconds,
+                    source, status, verification, flags)
+                SELECT gen_random_uuid(), s.instrument_id, s.started_at, s.last_at, s.ended_at, 3600, 600, 3000, 'AGENT', 'CLOSED',
+                       'FLAGGED', '{clock-skew}' FROM usage_session s JOIN charge_session x ON x.session_id = s.id WHERE x.charge_id = ?""", charge));
+        jdbi.useHandle(handle -> handle.execute("""
+                INSERT INTO charge_session (charge_id, session_id) SELECT ?, max(s.id) FROM usage_session s
+                 WHERE s.instrument_id = ? AND s.verification = 'FLAGGED'""", charge, f.instrument.id()));
+        String id = f.draft(charge, 1000);
+        f.step(f.member, id, "submit")
+                .statusCode(200)
+                .body("checks.find { it.rule == 'use-overlap' }.outcome", equalTo("WARN"))
+                .body("checks.find { it.rule == 'readings' }.outcome", equalTo("WARN"))
+                .body("checks.find { it.rule == 'hours-verified' }.outcome", equalTo("WARN"))
+                .body("checks.find { it.rule == 'idle-share' }.reasonEn", equalTo("41% of the running time was idle"));
+        f.decide(f.providerFinance, id, "CONFIRM").statusCode(200);
+        f.decide(f.district, id, "APPROVE").statusCode(200).body("status", equalTo("CITY_REVIEW"));
+    }
+
+    @Test
     void aReturnedClaim_thatNobodyHandsInAgain_expiresAndFreesItsCharge() {
         long charge = f.paidCharge(10_000);
         String id = f.draft(charge, 10_000);
