@@ -8,6 +8,7 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.weiyi.identity.PasswordHasher;
 import io.weiyi.identity.Role;
+import io.weiyi.kernel.print.Prints;
 import io.weiyi.testing.EmbeddedParts;
 import io.weiyi.testing.InstalledChromium;
 import io.weiyi.testing.InstalledChromium.Size;
@@ -52,6 +53,9 @@ class AccessibilityIT {
     @Inject
     PasswordHasher hasher;
 
+    @Inject
+    Prints prints;
+
     @TestHTTPResource("/")
     URI site;
 
@@ -62,6 +66,11 @@ class AccessibilityIT {
         PageCity it = new PageCity(jdbi, hasher);
         List<Reader> readers = readers(it);
         Map<String, String> things = things(it);
+        things.put(
+                "/verify/{token}",
+                "/verify/"
+                        + prints.register("claim-form", "0", Map.of("申请编号", "0"))
+                                .token());
         Map<Reader, List<String>> looks = new LinkedHashMap<>();
         readers.forEach(reader -> looks.put(reader, new ArrayList<>(List.of("/start"))));
         List<String> unknown = new ArrayList<>();

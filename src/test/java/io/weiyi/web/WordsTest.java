@@ -46,7 +46,8 @@ class WordsTest {
                 SettleWords.class,
                 CalendarWords.class,
                 NoticeWords.class,
-                MonthWords.class
+                MonthWords.class,
+                PaperWords.class
             })
     void bundle_everyKey_saidInBothLanguages(Class<?> bundle) throws IOException {
         String name = bundle.getAnnotation(MessageBundle.class).value();

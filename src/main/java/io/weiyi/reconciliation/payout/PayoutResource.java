@@ -35,9 +35,11 @@ public class PayoutResource {
     private static final int BYTES_MAX = 5 * 1024 * 1024;
 
     private final PayoutBatches batches;
+    private final PayoutPapers papers;
 
-    PayoutResource(PayoutBatches batches) {
+    PayoutResource(PayoutBatches batches, PayoutPapers papers) {
         this.batches = batches;
+        this.papers = papers;
     }
 
     /** The month whose claims are to be paid. */
@@ -91,23 +93,32 @@ public class PayoutResource {
         return PayoutBatchJson.of(batches.export(PublicId.inPath(id)));
     }
 
-    /** The list for the treasury, once the batch is exported. */
+    /** The list for the treasury, once the batch is exported: csv, or xlsx, in the columns of a template. */
     @GET
     @Path("/{id}/treasury-list")
-    @Produces("text/csv")
+    @Produces({"text/csv", "*/*"})
     @RolesAllowed(Roles.FINANCE)
-    public Response treasuryList(@PathParam("id") String id, @QueryParam("part") @DefaultValue("1") int part) {
-        PayoutBatch batch = batches.get(PublicId.inPath(id));
-        if (batch.status() == PayoutStatus.FROZEN || batch.status() == PayoutStatus.APPROVED) {
-            throw Problem.illegalTransition("The list is there once the batch is exported.");
-        }
-        if (part < 1 || part > TreasuryList.parts(batch)) {
-            throw Problem.notFound();
-        }
-        return Response.ok(TreasuryList.csv(batch, part), "text/csv; charset=UTF-8")
-                .header(
-                        "Content-Disposition",
-                        "attachment; filename=\"payout-%d-%s-%d.csv\"".formatted(batch.id(), batch.month(), part))
+    public Response treasuryList(
+            @PathParam("id") String id,
+            @QueryParam("part") @DefaultValue("1") int part,
+            @QueryParam("template") @DefaultValue(TreasuryTemplate.DEFAULT) String template,
+            @QueryParam("format") @DefaultValue("csv") String format) {
+        return file(papers.list(PublicId.inPath(id), part, template, format));
+    }
+
+    /** The cover sheet to be signed. */
+    @GET
+    @Path("/{id}/cover-sheet")
+    @Produces("application/pdf")
+    @RolesAllowed(Roles.FINANCE)
+    public Response coverSheet(@PathParam("id") String id) {
+        return file(papers.coverSheet(PublicId.inPath(id)));
+    }
+
+    private static Response file(PayoutPapers.PayoutFile file) {
+        return Response.ok(file.content(), file.mediaType())
+                .header("Content-Disposition", "attachment; filename=\"" + file.name() + "\"")
+                .header("X-Content-Type-Options", "nosniff")
                 .build();
     }
 
