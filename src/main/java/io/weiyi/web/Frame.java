@@ -198,6 +198,10 @@ public class Frame {
         return any(Role.LEADER, Role.AUDITOR, Role.CITY_OFFICE, Role.ADMIN);
     }
 
+    public boolean audits() {
+        return any(Role.AUDITOR);
+    }
+
     public boolean administrator() {
         return any(Role.ADMIN);
     }

@@ -47,7 +47,8 @@ class WordsTest {
                 CalendarWords.class,
                 NoticeWords.class,
                 MonthWords.class,
-                PaperWords.class
+                PaperWords.class,
+                AuditWords.class
             })
     void bundle_everyKey_saidInBothLanguages(Class<?> bundle) throws IOException {
         String name = bundle.getAnnotation(MessageBundle.class).value();

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.arc.Arc;
 import io.quarkus.security.identity.SecurityIdentity;
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
 import java.time.Clock;
@@ -19,12 +21,14 @@ public class Audit {
     private final Clock clock;
     private final ObjectMapper json;
     private final Instance<SecurityIdentity> identity;
+    private final CurrentVertxRequest request;
 
-    Audit(Jdbi jdbi, Clock clock, ObjectMapper json, Instance<SecurityIdentity> identity) {
+    Audit(Jdbi jdbi, Clock clock, ObjectMapper json, Instance<SecurityIdentity> identity, CurrentVertxRequest request) {
         this.jdbi = jdbi;
         this.clock = clock;
         this.json = json;
         this.identity = identity;
+        this.request = request;
     }
 
     /**
@@ -45,10 +49,11 @@ public class Audit {
             throw new IllegalArgumentException("audit detail cannot be written as JSON", e);
         }
         jdbi.useHandle(handle -> handle.createUpdate("""
-                        INSERT INTO audit_entry (at, actor, action, subject_kind, subject_id, organisation_id, detail)
-                        VALUES (:at, :actor, :action, :kind, :subject, :organisation, :detail::jsonb)""")
+                        INSERT INTO audit_entry (at, actor, origin, action, subject_kind, subject_id, organisation_id, detail)
+                        VALUES (:at, :actor, :origin, :action, :kind, :subject, :organisation, :detail::jsonb)""")
                 .bind("at", clock.instant())
                 .bind("actor", actor())
+                .bind("origin", origin())
                 .bind("action", action)
                 .bind("kind", subjectKind)
                 .bind("subject", subjectId)
@@ -64,5 +69,16 @@ public class Audit {
         }
         SecurityIdentity who = identity.get();
         return who.isAnonymous() ? "guest" : who.getPrincipal().getName();
+    }
+
+    /** The address the request came from; null where there is no request. */
+    private @Nullable String origin() {
+        if (!Arc.container().requestContext().isActive()) {
+            return null;
+        }
+        RoutingContext context = request.getCurrent();
+        return context == null || context.request().remoteAddress() == null
+                ? null
+                : context.request().remoteAddress().hostAddress();
     }
 }
