@@ -254,5 +254,7 @@ interface FindWords {
 
     String noPrice();
 
+    String firstFree();
+
     String nothingItems();
 }

@@ -8,6 +8,7 @@ import io.weiyi.kernel.paging.PageRequest;
 import io.weiyi.kernel.problem.Checks;
 import io.weiyi.kernel.problem.Problem;
 import io.weiyi.kernel.time.TimeWindow;
+import io.weiyi.reporting.FirstFree;
 import io.weiyi.reporting.HomeReport;
 import io.weiyi.reporting.InstrumentQuery;
 import io.weiyi.reporting.InstrumentRow;
@@ -24,6 +25,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -45,12 +47,31 @@ public class SearchPages {
             List<HomeReport.ClassRow> classes,
             List<OrganisationReport.Area> areas,
             Page<SearchCards.Instrument> rows,
+            FreeTimes first,
             String span)
             implements TemplateInstance, ExportedList {
 
         @Override
         public Object exported() {
             return rows;
+        }
+    }
+
+    /** The first free time of each instrument that is shown; empty where somebody asks for a time of their own. */
+    public record FreeTimes(Map<Long, TimeWindow> byInstrument) {
+
+        static final FreeTimes NONE = new FreeTimes(Map.of());
+
+        public FreeTimes {
+            byInstrument = Map.copyOf(byInstrument);
+        }
+
+        public boolean has(long instrumentId) {
+            return byInstrument.containsKey(instrumentId);
+        }
+
+        public @Nullable TimeWindow of(long instrumentId) {
+            return byInstrument.get(instrumentId);
         }
     }
 
@@ -67,6 +88,7 @@ public class SearchPages {
     private final InstrumentSearch instruments;
     private final ServiceItemSearch items;
     private final SearchCards cards;
+    private final FirstFree firstFree;
     private final HomeReport home;
     private final OrganisationReport organisations;
     private final Refusals refusals;
@@ -75,12 +97,14 @@ public class SearchPages {
             InstrumentSearch instruments,
             ServiceItemSearch items,
             SearchCards cards,
+            FirstFree firstFree,
             HomeReport home,
             OrganisationReport organisations,
             Refusals refusals) {
         this.instruments = instruments;
         this.items = items;
         this.cards = cards;
+        this.firstFree = firstFree;
         this.home = home;
         this.organisations = organisations;
         this.refusals = refusals;
@@ -102,15 +126,18 @@ public class SearchPages {
             List<Long> ids = found.items().stream().map(InstrumentRow::id).toList();
             Page<SearchCards.Instrument> rows =
                     new Page<>(cards.instruments(ids), found.page(), found.size(), found.total());
-            return page(form, FormErrors.NONE, rows);
+            boolean shown = form.span().isEmpty() && !Frame.current().wantsWhole();
+            FreeTimes first = shown ? new FreeTimes(firstFree.of(ids)) : FreeTimes.NONE;
+            return page(form, FormErrors.NONE, rows, first);
         } catch (Problem problem) {
             FormErrors errors = refusals.of(problem, Set.of("availableFrom", "availableTo"));
-            return page(form, errors, Page.empty(NOTHING));
+            return page(form, errors, Page.empty(NOTHING), FreeTimes.NONE);
         }
     }
 
-    private TemplateInstance page(SearchForm form, FormErrors errors, Page<SearchCards.Instrument> rows) {
-        return new SearchPage(form, errors, home.classes(), organisations.areas(), rows, form.span());
+    private TemplateInstance page(
+            SearchForm form, FormErrors errors, Page<SearchCards.Instrument> rows, FreeTimes first) {
+        return new SearchPage(form, errors, home.classes(), organisations.areas(), rows, first, form.span());
     }
 
     private Page<InstrumentRow> found(SearchForm form, PageRequest request) {
