@@ -58,6 +58,7 @@ public class EmbeddedBroker {
     private static final int PACKET_BYTES_MAX = 2 * 1024 * 1024;
 
     private static final int JOURNAL_BUFFER_BYTES = 4 * 1024 * 1024;
+    private static final int JOURNAL_PAUSE_NANOS = 20_000_000;
     private static final int DISK_PERCENT_MAX = 97;
     private static final long TOPIC_BYTES_MAX = 64L * 1024 * 1024;
 
@@ -251,6 +252,12 @@ public class EmbeddedBroker {
         broker.setNodeManagerLockDirectory(folder.resolve("journal").toString());
         // Room for the largest packet in one record, so that none takes the path of large messages.
         broker.setJournalBufferSize_NIO(JOURNAL_BUFFER_BYTES);
+        // The journal of the agent is what keeps a reading, until the server's own ack says that it is in the books. So
+        // the
+        // broker need not put each packet on disk before it answers, and gathers what comes in a moment into one write.
+        broker.setJournalSyncNonTransactional(false);
+        broker.setJournalSyncTransactional(false);
+        broker.setJournalBufferTimeout_NIO(JOURNAL_PAUSE_NANOS);
         broker.setMaxDiskUsage(DISK_PERCENT_MAX);
         broker.setJMXManagementEnabled(false);
         broker.setMessageCounterEnabled(false);

@@ -29,7 +29,7 @@ public interface MeteringConfig {
     Duration linger();
 
     /** So far apart are commits while little comes: one of a few readings costs little less than one of many. */
-    @WithDefault("PT0.2S")
+    @WithDefault("PT0.5S")
     Duration pace();
 
     /** A session nothing was heard of for so long is closed as estimated. */

@@ -185,7 +185,9 @@ class FleetBench {
         TimeUnit.SECONDS.sleep(SETTLING_SECONDS);
         CpuMeter.Used before = meter.now();
         TimeUnit.SECONDS.sleep(SETTLING_SECONDS);
-        return 100 * meter.now().since(before).withoutDevices() / 1e9 / SETTLING_SECONDS;
+        CpuMeter.Used used = meter.now().since(before);
+        System.out.printf("at rest for %d s:%n%s%n", SETTLING_SECONDS, where(used));
+        return 100 * used.withoutDevices() / 1e9 / SETTLING_SECONDS;
     }
 
     private List<FleetDevice> connected(int count) throws Exception {
