@@ -221,7 +221,8 @@ class Booking {
         decisionNote = note;
     }
 
-    private Instant decidableUntil() {
+    /** From this moment on nobody may decide on it any more. */
+    Instant decidableUntil() {
         return approveBefore == null ? startsAt : approveBefore;
     }
 

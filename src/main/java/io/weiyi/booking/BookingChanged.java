@@ -8,5 +8,6 @@ import org.jspecify.annotations.Nullable;
  *
  * @param from the state before; null for a new booking
  * @param to the state now; equal to {@code from} when only its time was moved
+ * @param at when it happened; for what a timer does the time of the rule, however late the timer was
  */
 public record BookingChanged(long bookingId, @Nullable String from, String to, Instant at) {}

@@ -20,18 +20,27 @@ class BookingEvents {
     }
 
     void changed(Booking booking, @Nullable BookingStatus from, Instant now) {
+        changed(booking, from, now, now);
+    }
+
+    /**
+     * The same for what a timer does, maybe long after its time.
+     *
+     * @param ruledAt when it happened by the rule
+     */
+    void changed(Booking booking, @Nullable BookingStatus from, Instant ruledAt, Instant now) {
         changed.fire(new BookingChanged(
                 booking.id(),
                 from == null ? null : from.name(),
                 booking.status().name(),
-                now));
+                ruledAt));
         if (booking.status() == BookingStatus.NO_SHOW) {
             credit.add(booking, CreditKind.NO_SHOW, booking.noShowAfter(), now);
         } else if (booking.status() == BookingStatus.LATE_CANCELLED) {
             credit.add(booking, CreditKind.LATE_CANCEL, now, now);
         }
         if (booking.status() == BookingStatus.FINISHED && from != BookingStatus.FINISHED) {
-            usedUp(booking, now);
+            usedUp(booking, ruledAt);
         }
     }
 

@@ -8,11 +8,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jdbi.v3.core.Jdbi;
 
 /**
  * Moves bookings on when their time has come: expired, missed, finished. It compares stored limits with the present, so
- * that it catches up whatever it slept through.
+ * that it catches up whatever it slept through, and what it tells carries the time of the rule, not that of the run.
  */
 @Singleton
 class BookingLifecycle implements PeriodicJob {
@@ -63,12 +64,13 @@ class BookingLifecycle implements PeriodicJob {
 
     @Override
     public void run(Instant now) {
-        advance(EXPIRED, now, "booking.expire", Booking::expire);
-        advance(MISSED, now, "booking.no-show", Booking::missed);
-        advance(FINISHED, now, "booking.finish", Booking::finish);
+        advance(EXPIRED, now, "booking.expire", Booking::expire, Booking::decidableUntil);
+        advance(MISSED, now, "booking.no-show", Booking::missed, Booking::noShowAfter);
+        advance(FINISHED, now, "booking.finish", Booking::finish, Booking::endsBefore);
     }
 
-    private void advance(String due, Instant now, String action, Consumer<Booking> move) {
+    private void advance(
+            String due, Instant now, String action, Consumer<Booking> move, Function<Booking, Instant> ruled) {
         List<Long> ids = jdbi.withHandle(handle -> handle.createQuery(due)
                 .bind("now", now)
                 .bind("batch", BATCH)
@@ -79,13 +81,17 @@ class BookingLifecycle implements PeriodicJob {
             BookingStatus before = booking.status();
             move.accept(booking);
             bookings.flush();
-            events.changed(booking, before, now);
+            Instant ruledAt = ruled.apply(booking);
+            events.changed(booking, before, ruledAt, now);
             audit.record(
                     action,
                     "booking",
                     String.valueOf(id),
                     booking.organisationId(),
-                    Map.of("from", before.name(), "to", booking.status().name()));
+                    Map.of(
+                            "from", before.name(),
+                            "to", booking.status().name(),
+                            "ruledAt", ruledAt.toString()));
         }
     }
 }
