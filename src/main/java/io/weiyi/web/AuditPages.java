@@ -24,11 +24,11 @@ import org.jspecify.annotations.Nullable;
 @RolesAllowed(Roles.AUDITOR)
 public class AuditPages {
 
-    private static final int HEADS_SHOWN = 5;
-
     /** The entries that were found. */
-    record AuditPage(Asked asked, Page<AuditReport.Row> rows, List<AuditChain.Head> heads)
-            implements TemplateInstance {}
+    record AuditPage(
+            Asked asked,
+            Page<AuditReport.Row> rows,
+            @Nullable Long packageOf) implements TemplateInstance {}
 
     /** What the chain's check found. */
     record ChainPage(AuditChain.Report report, List<AuditChain.Head> heads) implements TemplateInstance {}
@@ -77,7 +77,8 @@ public class AuditPages {
                 Inputs.day(asked.until())
                         .map(day -> BusinessTime.startOf(day.plusDays(1)))
                         .orElse(null));
-        return new AuditPage(asked, report.list(search, Frame.rows(page)), heads());
+        Page<AuditReport.Row> rows = report.list(search, Frame.rows(page));
+        return new AuditPage(asked, rows, rows.total() > 0 ? wanted : null);
     }
 
     /** The whole chain computed again. */
@@ -85,10 +86,6 @@ public class AuditPages {
     @Path("chain")
     public TemplateInstance chain() {
         return new ChainPage(chain.verify(), chain.heads());
-    }
-
-    private List<AuditChain.Head> heads() {
-        return chain.heads().stream().limit(HEADS_SHOWN).toList();
     }
 
     private static @Nullable String orNull(String text) {

@@ -54,4 +54,6 @@ interface AuditWords {
     String hash();
 
     String noHeads();
+
+    String packageLink();
 }

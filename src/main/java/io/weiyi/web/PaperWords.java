@@ -14,4 +14,6 @@ interface PaperWords {
     String claimForm();
 
     String orderForm();
+
+    String lines();
 }

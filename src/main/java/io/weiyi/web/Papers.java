@@ -57,7 +57,7 @@ class Papers {
                                 Paper.Column.text("服务日期", 3),
                                 Paper.Column.text("供给方", 4),
                                 Paper.Column.text("发票", 5),
-                                Paper.Column.figure("申请金额（元）", 3),
+                                Paper.Column.figure("申请（元）", 3),
                                 Paper.Column.figure("补助（元）", 3)),
                         claim.lines().stream().map(Papers::cells).toList())
                 .heading("佐证材料")

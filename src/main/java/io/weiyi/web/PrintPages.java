@@ -10,6 +10,7 @@ import io.weiyi.kernel.id.PublicId;
 import io.weiyi.kernel.print.Paper;
 import io.weiyi.kernel.print.Prints;
 import io.weiyi.kernel.problem.Problem;
+import io.weiyi.reconciliation.ClaimPackages;
 import io.weiyi.reconciliation.payout.PayoutPapers;
 import io.weiyi.reconciliation.payout.TreasuryTemplate;
 import io.weiyi.voucher.Claims;
@@ -45,6 +46,7 @@ public class PrintPages {
     private final Bookings bookings;
     private final SampleOrders orders;
     private final PayoutPapers payouts;
+    private final ClaimPackages packages;
     private final Papers papers;
     private final Prints prints;
     private final CurrentCaller callers;
@@ -55,6 +57,7 @@ public class PrintPages {
             Bookings bookings,
             SampleOrders orders,
             PayoutPapers payouts,
+            ClaimPackages packages,
             Papers papers,
             Prints prints,
             CurrentCaller callers,
@@ -63,6 +66,7 @@ public class PrintPages {
         this.bookings = bookings;
         this.orders = orders;
         this.payouts = payouts;
+        this.packages = packages;
         this.papers = papers;
         this.prints = prints;
         this.callers = callers;
@@ -88,6 +92,24 @@ public class PrintPages {
     public Response claim(@PathParam("id") String id, @Context UriInfo uri) {
         long claim = PublicId.inPath(id);
         return pdf(papers.claim(claims.get(claim), base(uri)), "claim-" + claim);
+    }
+
+    /** All of a claim in one zip, for whoever keeps or checks it. */
+    @GET
+    @Path("print/claims/{id}/package")
+    @Produces("application/zip")
+    @RolesAllowed({
+        Roles.MEMBER,
+        Roles.ORG_ADMIN,
+        Roles.FIRM_FINANCE,
+        Roles.CITY_OFFICE,
+        Roles.FINANCE,
+        Roles.LEADER,
+        Roles.AUDITOR
+    })
+    public Response claimPackage(@PathParam("id") String id) {
+        long claim = PublicId.inPath(id);
+        return file(new PayoutPapers.PayoutFile("claim-" + claim + ".zip", "application/zip", packages.of(claim)));
     }
 
     /** The order form (委托单) of a slot booking. */

@@ -16,7 +16,10 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.YearMonth;
@@ -53,14 +56,21 @@ public class StatementPages {
     private final CurrentCaller callers;
     private final Frame frame;
     private final Clock clock;
+    private final StatementPapers papers;
 
     StatementPages(
-            ChargeReport report, OrganisationReport organisations, CurrentCaller callers, Frame frame, Clock clock) {
+            ChargeReport report,
+            OrganisationReport organisations,
+            CurrentCaller callers,
+            Frame frame,
+            Clock clock,
+            StatementPapers papers) {
         this.report = report;
         this.organisations = organisations;
         this.callers = callers;
         this.frame = frame;
         this.clock = clock;
+        this.papers = papers;
     }
 
     /** Whoever asks for no month means this one. */
@@ -95,6 +105,10 @@ public class StatementPages {
     })
     public TemplateInstance statement(
             @PathParam("month") String month, @QueryParam("organisationId") @Nullable String organisationId) {
+        return page(month, organisationId);
+    }
+
+    private StatementPage page(String month, @Nullable String organisationId) {
         YearMonth wanted = Inputs.month(month).orElseThrow(Problem::notFound);
         Caller caller = callers.get();
         OptionalLong asked = PublicId.parse(organisationId);
@@ -118,5 +132,56 @@ public class StatementPages {
                 charges,
                 total,
                 clock.instant());
+    }
+
+    /** The statement to be signed, as PDF. */
+    @GET
+    @Path("{month}/paper")
+    @Produces("application/pdf")
+    @RolesAllowed({
+        Roles.MEMBER,
+        Roles.ORG_ADMIN,
+        Roles.FIRM_FINANCE,
+        Roles.INSTRUMENT_MANAGER,
+        Roles.PROVIDER_FINANCE,
+        Roles.FINANCE,
+        Roles.LEADER,
+        Roles.AUDITOR,
+        Roles.CITY_OFFICE
+    })
+    public Response paper(
+            @PathParam("month") String month, @QueryParam("organisationId") @Nullable String organisationId) {
+        StatementPage page = page(month, organisationId);
+        byte[] pdf = papers.paper(page.month(), page.organisation(), page.charges(), page.now())
+                .pdf();
+        return Response.ok(pdf)
+                .header("Content-Disposition", "inline; filename=\"statement-" + page.month() + ".pdf\"")
+                .build();
+    }
+
+    /** Its lines as a sheet, each with the addresses of its charge and of the use behind it. */
+    @GET
+    @Path("{month}/lines")
+    @Produces("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+    @RolesAllowed({
+        Roles.MEMBER,
+        Roles.ORG_ADMIN,
+        Roles.FIRM_FINANCE,
+        Roles.INSTRUMENT_MANAGER,
+        Roles.PROVIDER_FINANCE,
+        Roles.FINANCE,
+        Roles.LEADER,
+        Roles.AUDITOR,
+        Roles.CITY_OFFICE
+    })
+    public Response lines(
+            @PathParam("month") String month,
+            @QueryParam("organisationId") @Nullable String organisationId,
+            @Context UriInfo uri) {
+        StatementPage page = page(month, organisationId);
+        String base = uri.getBaseUri().toString().replaceFirst("/+$", "");
+        return Response.ok(papers.sheet(page.month(), page.charges(), base))
+                .header("Content-Disposition", "attachment; filename=\"statement-" + page.month() + ".xlsx\"")
+                .build();
     }
 }

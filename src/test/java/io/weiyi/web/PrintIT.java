@@ -19,9 +19,16 @@ import io.weiyi.voucher.Publicity;
 import jakarta.inject.Inject;
 import java.io.ByteArrayInputStream;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.time.Instant;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.text.PDFTextStripper;
@@ -77,6 +84,83 @@ class PrintIT {
         given().get("/verify/" + "A".repeat(22)).then().statusCode(404);
         CityFixture.Person stranger = f.city().member(f.city().firm());
         get(f.city(), stranger, "/print/claims/" + claim).then().statusCode(404);
+    }
+
+    @Test
+    void claimPackage_holdsEverything_andItsSumsAreRight() throws Exception {
+        PayableFixture f = new PayableFixture(jdbi, hasher, pools, publicity);
+        String claim = f.payable(10_000);
+        CityFixture.Person auditor = f.city().official(Role.AUDITOR);
+        byte[] zip = get(f.city(), auditor, "/print/claims/" + claim + "/package")
+                .then()
+                .statusCode(200)
+                .contentType("application/zip")
+                .extract()
+                .asByteArray();
+        Map<String, byte[]> parts = new LinkedHashMap<>();
+        try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(zip))) {
+            for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+                parts.put(entry.getName(), in.readAllBytes());
+            }
+        }
+        assertThat(parts)
+                .containsKeys("index.json", "checks.json", "history.json", "audit.json", "payments.json", "SHA256SUMS");
+        assertThat(parts.keySet())
+                .anyMatch(name -> name.startsWith("files/"))
+                .anyMatch(name -> name.startsWith("charges/"))
+                .anyMatch(name -> name.startsWith("readings/"));
+        assertThat(new String(parts.get("audit.json"), StandardCharsets.UTF_8)).contains("claim.approve");
+        String[] sums = new String(parts.get("SHA256SUMS"), StandardCharsets.UTF_8).split("\n");
+        assertThat(sums).hasSize(parts.size() - 1);
+        for (String sum : sums) {
+            String[] pair = sum.split("  ", 2);
+            assertThat(HexFormat.of()
+                            .formatHex(MessageDigest.getInstance("SHA-256").digest(parts.get(pair[1]))))
+                    .as(pair[1])
+                    .isEqualTo(pair[0]);
+        }
+        CityFixture.Person stranger = f.city().member(f.city().firm());
+        get(f.city(), stranger, "/print/claims/" + claim + "/package").then().statusCode(404);
+    }
+
+    @Test
+    void statement_paperAndSheet_sumToTheChargesAndLeadToTheUse() throws Exception {
+        PageCity f = new PageCity(jdbi, hasher);
+        f.charge(f.booking(f.instrument, "FINISHED", PageCity.hours(-5), PageCity.hours(-3)));
+        long charge = f.charge(f.booking(f.instrument, "FINISHED", PageCity.hours(-9), PageCity.hours(-7)));
+        String month = jdbi.withHandle(
+                handle -> handle.createQuery("SELECT to_char(posting_month, 'YYYY-MM') FROM charge WHERE id = :id")
+                        .bind("id", charge)
+                        .mapTo(String.class)
+                        .one());
+        String text = text(get(f.city, f.member, "/statements/" + month + "/paper")
+                .then()
+                .statusCode(200)
+                .extract()
+                .asByteArray());
+        assertThat(text).contains("机时费用对账单", f.firm.nameZh(), "600.00", "陆佰元整");
+        byte[] sheet = get(f.city, f.member, "/statements/" + month + "/lines")
+                .then()
+                .statusCode(200)
+                .extract()
+                .asByteArray();
+        BigDecimal sum = BigDecimal.ZERO;
+        try (XSSFWorkbook book = new XSSFWorkbook(new ByteArrayInputStream(sheet))) {
+            for (Row row : book.getSheetAt(0)) {
+                if (row.getRowNum() > 0) {
+                    sum = sum.add(
+                            new BigDecimal(((org.apache.poi.xssf.usermodel.XSSFCell) row.getCell(9)).getRawValue()));
+                    String use = row.getCell(12).getStringCellValue();
+                    get(f.city, f.member, use.replaceFirst("^https?://[^/]+", ""))
+                            .then()
+                            .statusCode(200);
+                }
+            }
+        }
+        assertThat(sum).isEqualByComparingTo("600.00");
+        get(f.city, f.member, "/statements/" + month + "/paper?organisationId=" + f.lab.id())
+                .then()
+                .statusCode(404);
     }
 
     @Test

@@ -46,6 +46,8 @@ final class PaperFont {
                 throw new IllegalStateException("the font is not part of this build");
             }
             TrueTypeFont parsed = new TTFParser().parse(new RandomAccessReadBuffer(file));
+            // A ligature would stand for two letters under one code, and a search would find neither.
+            parsed.setEnableGsub(false);
             return new PaperFont(PDType0Font.load(document, parsed, true), parsed.getUnicodeCmapLookup());
         }
     }

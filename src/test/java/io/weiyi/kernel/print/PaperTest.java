@@ -73,6 +73,14 @@ class PaperTest {
         }
     }
 
+    @Test
+    void text_lettersThatCouldJoin_areFoundOneByOne() throws Exception {
+        byte[] pdf = new Paper("试").text("offline flow first office 单位fl").pdf();
+        try (PDDocument read = Loader.loadPDF(pdf)) {
+            assertThat(new PDFTextStripper().getText(read)).contains("offline flow first office 单位fl");
+        }
+    }
+
     private static Paper sample(int rows) {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("单位", "威海市科学技术局");
