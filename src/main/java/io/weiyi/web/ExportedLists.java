@@ -46,6 +46,7 @@ class ExportedLists {
                         q.getFirst("district"),
                         q.getFirst("availableFrom"),
                         q.getFirst("availableTo"),
+                        q.getFirst("hours"),
                         null);
             case "/service-items" -> search.items(q.getFirst("q"), q.getFirst("channel"), null);
             case "/bookings" -> bookings.mine(q.getFirst("show"), null, null);

@@ -256,5 +256,7 @@ interface FindWords {
 
     String firstFree();
 
+    String hours();
+
     String nothingItems();
 }

@@ -24,10 +24,13 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Finding instruments and service items; everybody may. */
@@ -92,6 +95,7 @@ public class SearchPages {
     private final HomeReport home;
     private final OrganisationReport organisations;
     private final Refusals refusals;
+    private final Clock clock;
 
     SearchPages(
             InstrumentSearch instruments,
@@ -100,7 +104,8 @@ public class SearchPages {
             FirstFree firstFree,
             HomeReport home,
             OrganisationReport organisations,
-            Refusals refusals) {
+            Refusals refusals,
+            Clock clock) {
         this.instruments = instruments;
         this.items = items;
         this.cards = cards;
@@ -108,6 +113,7 @@ public class SearchPages {
         this.home = home;
         this.organisations = organisations;
         this.refusals = refusals;
+        this.clock = clock;
     }
 
     @GET
@@ -119,9 +125,13 @@ public class SearchPages {
             @QueryParam("district") @Nullable String district,
             @QueryParam("availableFrom") @Nullable String availableFrom,
             @QueryParam("availableTo") @Nullable String availableTo,
+            @QueryParam("hours") @Nullable String hours,
             @QueryParam("page") @Nullable String page) {
-        SearchForm form = SearchForm.of(q, category, district, availableFrom, availableTo);
+        SearchForm form = SearchForm.of(q, category, district, availableFrom, availableTo, hours);
         try {
+            if (!form.hours().isEmpty()) {
+                return timed(form, Frame.rows(page));
+            }
             Page<InstrumentRow> found = found(form, Frame.rows(page));
             List<Long> ids = found.items().stream().map(InstrumentRow::id).toList();
             Page<SearchCards.Instrument> rows =
@@ -130,7 +140,7 @@ public class SearchPages {
             FreeTimes first = shown ? new FreeTimes(firstFree.of(ids)) : FreeTimes.NONE;
             return page(form, FormErrors.NONE, rows, first);
         } catch (Problem problem) {
-            FormErrors errors = refusals.of(problem, Set.of("availableFrom", "availableTo"));
+            FormErrors errors = refusals.of(problem, Set.of("availableFrom", "availableTo", "hours"));
             return page(form, errors, Page.empty(NOTHING), FreeTimes.NONE);
         }
     }
@@ -144,20 +154,43 @@ public class SearchPages {
         Checks checks = new Checks();
         TimeWindow free = form.free(checks);
         checks.orThrow();
+        InstrumentQuery query = query(form, free);
+        return query == null ? Page.empty(request) : instruments.search(query, request);
+    }
+
+    /** The instruments that have so many hours free within the span, earliest first, each with that time. */
+    private TemplateInstance timed(SearchForm form, PageRequest request) {
+        Checks checks = new Checks();
+        Duration length = form.length(checks);
+        TimeWindow span = form.within(checks, clock.instant());
+        checks.orThrow();
+        InstrumentQuery query = query(form, null);
+        Page<FirstFree.Found> found =
+                query == null || length == null ? Page.empty(request) : firstFree.find(query, span, length, request);
+        List<Long> ids =
+                found.items().stream().map(FirstFree.Found::instrumentId).toList();
+        Map<Long, TimeWindow> times = found.items().stream()
+                .collect(Collectors.toMap(FirstFree.Found::instrumentId, FirstFree.Found::window));
+        return page(
+                form,
+                FormErrors.NONE,
+                new Page<>(cards.instruments(ids), found.page(), found.size(), found.total()),
+                new FreeTimes(times));
+    }
+
+    /** The filters of a form; null when one of them names nothing that there is. */
+    private static @Nullable InstrumentQuery query(SearchForm form, @Nullable TimeWindow free) {
         OptionalLong area = PublicId.parse(form.district());
         boolean unknown = (!form.district().isEmpty() && area.isEmpty())
                 || !form.category().matches("[0-9]{0,6}");
-        if (unknown) {
-            return Page.empty(request);
-        }
-        return instruments.search(
-                new InstrumentQuery(
+        return unknown
+                ? null
+                : new InstrumentQuery(
                         words(form.q()),
                         form.category().isEmpty() ? null : form.category(),
                         area.isPresent() ? area.getAsLong() : null,
                         null,
-                        free),
-                request);
+                        free);
     }
 
     /** What was typed, cut to what a search takes. */

@@ -115,4 +115,38 @@ class FirstFreeIT {
                 .contains(Formats.span(first.startsAt(), first.endsBefore()));
         assertThat(book(found, first)).isEqualTo(201);
     }
+
+    @Test
+    void findATime_hoursWithinASpan_earliestFirstAndBookable() {
+        String word = CityFixture.unique("质谱");
+        CityFixture.Instrument late =
+                it.city.instrument(it.lab).names(word + "甲", "A " + word).create();
+        CityFixture.Instrument early =
+                it.city.instrument(it.lab).names(word + "乙", "B " + word).create();
+        CityFixture.Instrument brief = it.city
+                .instrument(it.lab)
+                .names(word + "丙", "C " + word)
+                .length(30, 120)
+                .create();
+        it.booking(late, "CONFIRMED", at(5, 0), at(5, 14));
+        it.booking(early, "CONFIRMED", at(5, 10), at(5, 11));
+        String query = "/instruments?q=" + word + "&hours=3&availableFrom=" + Formats.field(at(5, 8)) + "&availableTo="
+                + Formats.field(at(6, 0)) + "&district=" + it.city.area().id();
+        String page = Browser.guest().get(query).asString();
+        String first = "/instruments/" + early.id() + "?startsAt=" + Formats.field(at(5, 11));
+        String second = "/instruments/" + late.id() + "?startsAt=" + Formats.field(at(5, 14));
+        assertThat(page).containsSubsequence(first, second).doesNotContain("/instruments/" + brief.id() + "?");
+        assertThat(book(early, new TimeWindow(at(5, 11), at(5, 14)))).isEqualTo(201);
+        assertThat(Browser.guest().get(query).asString())
+                .contains("/instruments/" + early.id() + "?startsAt=" + Formats.field(at(5, 14)), second);
+    }
+
+    @Test
+    void findATime_badHours_marksTheField() {
+        for (String hours : List.of("abc", "0", "999", "-1")) {
+            assertThat(Browser.guest().get("/instruments?hours=" + hours).asString())
+                    .as(hours)
+                    .contains("is-wrong");
+        }
+    }
 }
