@@ -96,7 +96,7 @@ interface ProcessSource {
 
         @Override
         public long everyMillis() {
-            return 1_900;
+            return 900;
         }
     }
 }
