@@ -2,6 +2,7 @@ package io.weiyi.booking;
 
 import io.weiyi.catalog.Catalogue;
 import io.weiyi.catalog.InstrumentInfo;
+import io.weiyi.kernel.money.Fen;
 import io.weiyi.kernel.problem.Problem;
 import io.weiyi.kernel.time.TimeWindow;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -122,12 +123,14 @@ class Agreements {
         } else if (taken) {
             nearest = windows.near(proposal, instrument.id(), null);
         }
+        Fen quote = quotes.ofWindow(instrument.id(), instrument.ownerId(), organisationId, wanted.window());
         return new BookingPreview(
                 refusal,
                 refusal == null ? null : RefusedRule.of(refusal, proposal),
                 nearest,
                 taken,
-                quotes.ofWindow(instrument.id(), instrument.ownerId(), organisationId, wanted.window()),
+                quote,
+                quotes.subsidy(instrument.ownerId(), organisationId, wanted.window(), quote),
                 proposal.rules().approval());
     }
 
@@ -148,10 +151,12 @@ class Agreements {
     private Booking.Terms terms(Proposal proposal, InstrumentInfo instrument, long organisationId) {
         BookingRules rules = proposal.rules();
         TimeWindow window = proposal.window();
+        Fen quote = quotes.ofWindow(instrument.id(), instrument.ownerId(), organisationId, window);
         return new Booking.Terms(
                 window,
                 rules.approval() ? BookingStatus.PENDING_APPROVAL : BookingStatus.CONFIRMED,
-                quotes.ofWindow(instrument.id(), instrument.ownerId(), organisationId, window),
+                quote,
+                quotes.subsidy(instrument.ownerId(), organisationId, window, quote),
                 rules.cancelFreeUntil(window),
                 rules.noShowAfter(window),
                 rules.approval() ? rules.approveBefore(window, proposal.now()) : null);

@@ -120,6 +120,7 @@ class Booking {
             TimeWindow window,
             BookingStatus status,
             Fen quote,
+            @Nullable Fen expectedSubsidy,
             Instant cancelFreeUntil,
             Instant noShowAfter,
             @Nullable Instant approveBefore) {}
@@ -128,7 +129,7 @@ class Booking {
         this.slotId = newSlotId;
         this.startsAt = terms.window().startsAt();
         this.endsBefore = terms.window().endsBefore();
-        this.quoteFen = terms.quote().value();
+        price(terms);
         this.noShowAfter = terms.noShowAfter();
         this.approveBefore = terms.approveBefore();
     }
@@ -158,7 +159,13 @@ class Booking {
         requireRunning();
         slotId = newSlotId;
         endsBefore = terms.window().endsBefore();
+        price(terms);
+    }
+
+    private void price(Terms terms) {
         quoteFen = terms.quote().value();
+        Fen subsidy = terms.expectedSubsidy();
+        expectedSubsidyFen = subsidy == null ? null : subsidy.value();
     }
 
     boolean takenBack() {

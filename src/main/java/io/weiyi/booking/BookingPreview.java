@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param nearest what could be booked instead, when it is refused or taken
  * @param taken whether some of the time is taken just now
  * @param quote what it would cost
+ * @param expectedSubsidy what a voucher would give back of it; null where nobody can apply for one
  * @param needsApproval whether the owner would have to decide
  */
 public record BookingPreview(
@@ -21,6 +22,7 @@ public record BookingPreview(
         List<TimeWindow> nearest,
         boolean taken,
         Fen quote,
+        @Nullable Fen expectedSubsidy,
         boolean needsApproval) {
 
     public BookingPreview {

@@ -3,6 +3,7 @@ package io.weiyi.booking;
 import io.weiyi.identity.OrganisationInfo;
 import io.weiyi.identity.Organisations;
 import io.weiyi.kernel.money.Fen;
+import io.weiyi.kernel.time.BusinessTime;
 import io.weiyi.kernel.time.TimeWindow;
 import io.weiyi.pricing.Pricing;
 import io.weiyi.pricing.SampleUse;
@@ -13,6 +14,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What a booking or an order is expected to cost (预估费用). Where no tariff is published the lab names a price: zero. */
 @ApplicationScoped
@@ -20,9 +22,11 @@ class Quotes {
 
     private final Tariffs tariffs;
     private final Organisations organisations;
+    private final SubsidyEstimate vouchers;
 
-    Quotes(Tariffs tariffs, Organisations organisations) {
+    Quotes(Tariffs tariffs, Organisations organisations, SubsidyEstimate vouchers) {
         this.tariffs = tariffs;
+        this.vouchers = vouchers;
         this.organisations = organisations;
     }
 
@@ -30,6 +34,13 @@ class Quotes {
         return tariffs.instrumentTariffAt(instrumentId, window.startsAt())
                 .map(tariff -> Pricing.quote(tariff, tier(ownerId, organisationId), window))
                 .orElse(Fen.ZERO);
+    }
+
+    /** What a voucher would give back of the quote; null where nobody can apply for one. */
+    @Nullable
+    Fen subsidy(long ownerId, long organisationId, TimeWindow window, Fen quote) {
+        return vouchers.of(organisationId, ownerId, BusinessTime.dayOf(window.startsAt()), quote)
+                .orElse(null);
     }
 
     Fen ofSamples(SampleOrder.Subject subject, long organisationId, List<SampleUse> samples, Instant now) {

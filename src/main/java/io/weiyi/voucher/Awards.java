@@ -120,14 +120,14 @@ class Awards {
         return new Awarded(line.id(), result.subsidyFen(), shares, result.reasons());
     }
 
-    private static long carriedFen(RulePack pack, int year, Set<Title> titles, IntToLongFunction used) {
+    static long carriedFen(RulePack pack, int year, Set<Title> titles, IntToLongFunction used) {
         RulePack.Cap cap = pack.cap();
         return cap == null || cap.carryOverYears() == null
                 ? 0
                 : pack.carryOver(year).carriedFen(year, cap.of(titles), used);
     }
 
-    private static long sum(Map<Layer, Long> byLayer) {
+    static long sum(Map<Layer, Long> byLayer) {
         return byLayer.values().stream().mapToLong(Long::longValue).sum();
     }
 

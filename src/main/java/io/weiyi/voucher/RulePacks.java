@@ -8,6 +8,7 @@ import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +40,12 @@ public class RulePacks {
         return choose(signed(), packId, serviceDate, applicantRegion);
     }
 
-    static RulePack choose(
+    /** The pack that a claim of that day and region would fall under; empty where none holds. */
+    Optional<RulePack> find(LocalDate serviceDate, String applicantRegion) {
+        return find(signed(), null, serviceDate, applicantRegion);
+    }
+
+    private static Optional<RulePack> find(
             List<RulePack> packs, @Nullable String packId, LocalDate serviceDate, String applicantRegion) {
         return packs.stream()
                 .filter(pack -> pack.holdsOn(serviceDate))
@@ -48,7 +54,12 @@ public class RulePacks {
                                 && Regions.covers(pack.applicantRegions(), applicantRegion)
                         : pack.id().equals(packId))
                 .max(Comparator.<RulePack>comparingInt(pack -> Regions.match(pack.applicantRegions(), applicantRegion))
-                        .thenComparingInt(RulePack::version))
+                        .thenComparingInt(RulePack::version));
+    }
+
+    static RulePack choose(
+            List<RulePack> packs, @Nullable String packId, LocalDate serviceDate, String applicantRegion) {
+        return find(packs, packId, serviceDate, applicantRegion)
                 .orElseThrow(() -> Problem.of(
                         422,
                         "no-rule-pack",

@@ -105,11 +105,12 @@ class Quotes {
         }
         TimeWindow window = wanted.window();
         List<String> lines = lines(caller, instrumentId, ownerId, window);
+        Fen subsidy = preview.expectedSubsidy();
         return new Quote(
                 Formats.span(window.startsAt(), window.endsBefore()),
                 preview.quote().value(),
                 lines,
-                null,
+                subsidy == null ? null : subsidy.value(),
                 preview.needsApproval(),
                 null);
     }

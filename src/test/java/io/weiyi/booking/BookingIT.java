@@ -75,12 +75,39 @@ class BookingIT {
                 .body("mode", equalTo("SELF"))
                 .body("purpose", equalTo("断口形貌观察"))
                 .body("quoteFen", equalTo(40000))
-                .body("$", org.hamcrest.Matchers.hasKey("expectedSubsidyFen"))
-                .body("expectedSubsidyFen", nullValue())
+                .body("expectedSubsidyFen", equalTo(16000))
                 .body("version", equalTo(0))
                 .extract()
                 .path("id");
         get(it.member, id).then().statusCode(200).header("ETag", "\"0\"").body("id", equalTo(id));
+    }
+
+    @Test
+    void expectedSubsidy_followsTheWindowAndTheApplicant() {
+        CityFixture.Instrument instrument = it.city.instrument(it.lab).create();
+        String id = post(it.member, body(instrument, day(2, 9), day(2, 10)))
+                .then()
+                .statusCode(201)
+                .body("expectedSubsidyFen", equalTo(8000))
+                .extract()
+                .path("id");
+        as(it.member)
+                .body(Map.of(
+                        "startsAt",
+                        day(3, 9).toString(),
+                        "endsBefore",
+                        day(3, 12).toString()))
+                .patch("/api/v1/bookings/" + id)
+                .then()
+                .statusCode(200)
+                .body("quoteFen", equalTo(60000))
+                .body("expectedSubsidyFen", equalTo(24000));
+        String own = it.city.bearer(it.city.member(it.lab));
+        post(own, body(instrument, day(4, 9), day(4, 10)))
+                .then()
+                .statusCode(201)
+                .body("$", org.hamcrest.Matchers.hasKey("expectedSubsidyFen"))
+                .body("expectedSubsidyFen", nullValue());
     }
 
     @Test
