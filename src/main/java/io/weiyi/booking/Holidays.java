@@ -45,7 +45,10 @@ public class Holidays {
                 .list());
     }
 
-    /** The calendar that comes with the program: what the State Council ordered for 2026. */
+    /**
+     * The calendar that comes with the program: the arrangement for 2026, entered by hand. Whoever imports it compares it
+     * with the order of the State Council, as the page asks.
+     */
     public byte[] shipped() {
         try (InputStream file = Objects.requireNonNull(Holidays.class.getResourceAsStream(SHIPPED))) {
             return file.readAllBytes();

@@ -11,12 +11,15 @@ enum DiscrepancyKind {
              WHERE c.live AND c.posting_month = :month AND c.total_fen > 0
                AND NOT EXISTS (SELECT 1 FROM reconciliation_match m WHERE m.link IN ('USE_CHARGE','BOOKING_CHARGE','ORDER_CHARGE')
                                 AND m.right_id = c.id AND m.undone_at IS NULL)"""),
-    /** Estimates may wait for a week; what is older and has no charge was forgotten. */
+    /**
+     * Estimates may wait for a week; what is older and has no charge was forgotten. Imported use is history that another
+     * system has charged for.
+     */
     USE_WITHOUT_CHARGE("""
             SELECT 'session' AS subject_kind, u.id AS subject_id, b.organisation_id, b.quote_fen AS amount_fen,
                    ARRAY['session:' || u.id, 'booking:' || b.id] AS refs
               FROM usage_session u JOIN booking b ON b.id = u.booking_id AND b.status = 'FINISHED'
-             WHERE u.status = 'CLOSED' AND u.ended_at >= :from AND u.ended_at < :until
+             WHERE u.status = 'CLOSED' AND u.source <> 'IMPORTED' AND u.ended_at >= :from AND u.ended_at < :until
                AND u.ended_at < :now::timestamptz - interval '8 days'
                AND NOT EXISTS (SELECT 1 FROM charge c WHERE c.live AND c.subject_kind = 'BOOKING' AND c.subject_id = b.id)"""),
     INVOICE_ABOVE_CHARGE("""
