@@ -12,9 +12,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -40,6 +43,7 @@ final class HostileMessages {
     private final Map<Verdict, Integer> expected = new EnumMap<>(Verdict.class);
     private final UUID sid = UUID.randomUUID();
     private final Instant start = Instant.now().minus(Duration.ofDays(3));
+    private final Set<String> unlikeAll = new HashSet<>();
     private long unlike;
 
     HostileMessages(long seed, FleetDevice own, FleetDevice other) {
@@ -115,6 +119,10 @@ final class HostileMessages {
     }
 
     private List<byte[]> one(Verdict verdict, byte[] message) {
+        if (verdict.isRefused() && !unlikeAll.add(DeviceKeys.sha256(message))) {
+            throw new IllegalStateException("like one before it, so it is kept once and counted twice: " + verdict + " "
+                    + new String(message, StandardCharsets.ISO_8859_1));
+        }
         expected.merge(verdict, 1, Integer::sum);
         return List.of(message);
     }
@@ -158,9 +166,12 @@ final class HostileMessages {
 
     private Map<String, Object> claimsOf(TestDevice device) {
         long seq = device.seq;
-        Map<String, Object> claims = device.session("session.tick", sid, start.plusSeconds(seq), seq, seq);
-        device.seq = seq;
+        Map<String, Object> claims = new LinkedHashMap<>();
+        // Before all others: what is cut off in the middle must still be unlike all that was cut there before.
+        claims.put("probe", "");
+        claims.putAll(device.session("session.tick", sid, start.plusSeconds(seq), seq, seq));
         claims.put("probe", "hostile-" + unlike++);
+        device.seq = seq;
         return claims;
     }
 
