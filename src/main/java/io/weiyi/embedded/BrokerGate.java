@@ -98,6 +98,12 @@ final class BrokerGate implements ActiveMQSecurityManager5, MQTTInterceptor {
         return allowed;
     }
 
+    /** Whether it is none of our servers, as far as its certificate tells. */
+    static boolean isDevice(RemotingConnection connection) {
+        BrokerRules.Peer peer = peer(connection);
+        return peer == null || !peer.server();
+    }
+
     private static BrokerRules.@Nullable Peer peer(RemotingConnection connection) {
         X509Certificate[] chain = CertificateUtil.getCertsFromConnection(connection);
         if (chain == null || chain.length == 0) {

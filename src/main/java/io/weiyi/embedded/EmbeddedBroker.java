@@ -20,6 +20,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -59,6 +60,7 @@ public class EmbeddedBroker {
 
     private static final int JOURNAL_BUFFER_BYTES = 4 * 1024 * 1024;
     private static final int JOURNAL_PAUSE_NANOS = 20_000_000;
+    private static final Duration BURST = Duration.ofMillis(200);
     private static final int DISK_PERCENT_MAX = 97;
     private static final long TOPIC_BYTES_MAX = 64L * 1024 * 1024;
 
@@ -115,6 +117,9 @@ public class EmbeddedBroker {
             made.createActiveMQServer();
             // Before the acceptor opens, so that no connection slips past the gate.
             made.getActiveMQServer().getServiceRegistry().addIncomingInterceptor(gate);
+            made.getActiveMQServer()
+                    .getServiceRegistry()
+                    .addIncomingInterceptor(new BrokerPace(BrokerGate::isDevice, pace(), System::nanoTime));
             made.start();
         } catch (Exception e) {
             throw new StartProblem("The embedded MQTT broker did not start in " + folder + ": " + e.getMessage());
@@ -126,6 +131,10 @@ public class EmbeddedBroker {
         broker = made;
         endpoint.announce(port);
         LOG.infof("MQTT broker on ssl://%s:%d", config.host(), port);
+    }
+
+    private BrokerPace.Pace pace() {
+        return new BrokerPace.Pace(config.deviceMessagesPerSecond(), config.deviceBytesPerSecond(), BURST);
     }
 
     /** Stops the broker; connected clients are cut off. */

@@ -2,6 +2,7 @@ package io.weiyi.metering;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Min;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,6 +33,19 @@ public interface BrokerConfig {
      */
     @WithDefault("0")
     int secondPort();
+
+    /**
+     * So many messages a second the embedded broker takes from one device; a faster one is held up, not refused. Sixty days
+     * of readings, one a minute, are through in less than a minute all the same.
+     */
+    @WithDefault("2500")
+    @Min(1)
+    int deviceMessagesPerSecond();
+
+    /** The same in bytes. */
+    @WithDefault("4194304")
+    @Min(1)
+    int deviceBytesPerSecond();
 
     /** Host name or address under which agents reach the broker; it is told at enrolment and stands in the certificate. */
     @WithDefault("127.0.0.1")

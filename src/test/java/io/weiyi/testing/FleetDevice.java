@@ -144,6 +144,10 @@ public final class FleetDevice implements AutoCloseable {
         return acked;
     }
 
+    public boolean isConnected() {
+        return client.isConnected();
+    }
+
     /** How many messages were refused. */
     public long refused() {
         return refused;

@@ -8,6 +8,7 @@ import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.weiyi.identity.PasswordHasher;
+import io.weiyi.metering.BrokerConfig;
 import io.weiyi.metering.ingest.HostileMessages.Verdict;
 import io.weiyi.testing.CityFixture;
 import io.weiyi.testing.EmbeddedParts;
@@ -53,6 +54,9 @@ class HostileIT {
 
     @Inject
     PasswordHasher hasher;
+
+    @Inject
+    BrokerConfig broker;
 
     private final EventLoopGroup loop = LightClient.loop(1);
     private final UUID sid = UUID.randomUUID();
@@ -160,6 +164,23 @@ class HostileIT {
                 .as("slowest of " + waited.size() + ", undisturbed " + undisturbed)
                 .isLessThanOrEqualTo(Math.max(LATENCY_MS_MAX, SLOWER_MAX * undisturbed));
         assertThat(growth).isLessThan(HEAP_GROWTH_BYTES_MAX);
+    }
+
+    /** Held up, not refused: all of it is kept, but not sooner than the pace of one device allows. */
+    @Test
+    void flood_ofOneDevice_isHeldUp() throws Exception {
+        HostileMessages messages = new HostileMessages(SEED, enemy, other);
+        List<byte[]> flood = new ArrayList<>();
+        int twoSeconds = 2 * broker.deviceMessagesPerSecond();
+        while (flood.size() < twoSeconds) {
+            flood.add(messages.malformed());
+        }
+        long before = System.nanoTime();
+        enemy.send(flood).get(60, TimeUnit.SECONDS);
+        // What is on its way when the pause begins, and the burst of one that was quiet, need not wait.
+        assertThat(Duration.ofNanos(System.nanoTime() - before)).isGreaterThan(Duration.ofSeconds(1));
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(quarantined()).isEqualTo(flood.size()));
+        assertThat(enemy.isConnected()).isTrue();
     }
 
     private void assertEachForItsReason(String what, HostileMessages messages) {

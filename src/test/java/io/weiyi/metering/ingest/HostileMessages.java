@@ -118,6 +118,11 @@ final class HostileMessages {
         };
     }
 
+    /** One that is refused at first sight. */
+    byte[] malformed() {
+        return one(Verdict.MALFORMED, noise()).get(0);
+    }
+
     private List<byte[]> one(Verdict verdict, byte[] message) {
         if (verdict.isRefused() && !unlikeAll.add(DeviceKeys.sha256(message))) {
             throw new IllegalStateException("like one before it, so it is kept once and counted twice: " + verdict + " "

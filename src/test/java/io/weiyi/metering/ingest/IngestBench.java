@@ -49,7 +49,7 @@ class IngestBench {
     private static final int MANY = Integer.getInteger("weiyi.bench.devices", 500);
     private static final int ROUNDS = 5;
     /** Rounds that are not counted: the compiler is still at work. */
-    private static final int WARM_UP = 2;
+    private static final int WARM_UP = 6;
 
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
