@@ -48,7 +48,7 @@ final class BrokerPace implements MQTTInterceptor {
 
         long nanos(int size) {
             long second = TimeUnit.SECONDS.toNanos(1);
-            return Math.max(second / messages, second / bytes * size);
+            return Math.max(second / messages, second * size / bytes);
         }
     }
 
