@@ -18,6 +18,7 @@ import io.weiyi.voucher.Pools;
 import io.weiyi.voucher.Publicity;
 import jakarta.inject.Inject;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -91,18 +92,7 @@ class PrintIT {
         PayableFixture f = new PayableFixture(jdbi, hasher, pools, publicity);
         String claim = f.payable(10_000);
         CityFixture.Person auditor = f.city().official(Role.AUDITOR);
-        byte[] zip = get(f.city(), auditor, "/print/claims/" + claim + "/package")
-                .then()
-                .statusCode(200)
-                .contentType("application/zip")
-                .extract()
-                .asByteArray();
-        Map<String, byte[]> parts = new LinkedHashMap<>();
-        try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(zip))) {
-            for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
-                parts.put(entry.getName(), in.readAllBytes());
-            }
-        }
+        Map<String, byte[]> parts = claimPackage(f.city(), auditor, claim);
         assertThat(parts)
                 .containsKeys("index.json", "checks.json", "history.json", "audit.json", "payments.json", "SHA256SUMS");
         assertThat(parts.keySet())
@@ -121,6 +111,41 @@ class PrintIT {
         }
         CityFixture.Person stranger = f.city().member(f.city().firm());
         get(f.city(), stranger, "/print/claims/" + claim + "/package").then().statusCode(404);
+    }
+
+    /** Who decided, and from which address, is no business of the firm's. */
+    @Test
+    void claimPackage_ofTheFirm_hasNoAuditEntries_andIsOneItself() throws Exception {
+        PayableFixture f = new PayableFixture(jdbi, hasher, pools, publicity);
+        String claim = f.payable(10_000);
+        CityFixture.Person member = f.city().member(f.firm());
+        Map<String, byte[]> parts = claimPackage(f.city(), member, claim);
+        assertThat(parts)
+                .containsKeys("index.json", "history.json", "SHA256SUMS")
+                .doesNotContainKey("audit.json");
+        assertThat(new String(parts.get("index.json"), StandardCharsets.UTF_8)).doesNotContain("audit.json");
+        assertThat(new String(
+                        claimPackage(f.city(), f.city().official(Role.FINANCE), claim)
+                                .get("audit.json"),
+                        StandardCharsets.UTF_8))
+                .contains("claim.package");
+    }
+
+    private static Map<String, byte[]> claimPackage(CityFixture city, CityFixture.Person person, String claim)
+            throws IOException {
+        byte[] zip = get(city, person, "/print/claims/" + claim + "/package")
+                .then()
+                .statusCode(200)
+                .contentType("application/zip")
+                .extract()
+                .asByteArray();
+        Map<String, byte[]> parts = new LinkedHashMap<>();
+        try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(zip))) {
+            for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+                parts.put(entry.getName(), in.readAllBytes());
+            }
+        }
+        return parts;
     }
 
     @Test
