@@ -11,9 +11,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Busy times of a campus's own system (外部占用). What arrives is the whole truth of that system from now on; it takes time
@@ -44,7 +45,7 @@ public class BusyBlocks {
         this.clock = clock;
     }
 
-    /** A busy time that met a booking. The id is that of the booking; outcome is KEPT or GAVE_WAY. */
+    /** A busy time that met a booking; outcome is KEPT or GAVE_WAY. Clashes of old may not name the booking. */
     public record Clash(
             @org.jspecify.annotations.Nullable Long bookingId, TimeWindow window, String outcome, Instant foundAt) {}
 
@@ -96,30 +97,42 @@ public class BusyBlocks {
         return rows.state(instrumentId, now);
     }
 
+    /**
+     * Takes what is free of a window and names every booking in it. Bookings are not held up meanwhile; so it is looked again
+     * until nobody has booked within the window since.
+     */
     private void block(long instrumentId, TimeWindow window, boolean theirs, Instant now) {
-        for (Long met : rows.bookingsIn(instrumentId, window)) {
-            Booking booking = bookings.locked(met).orElseThrow();
-            BookingStatus before = booking.status();
-            if (theirs && booking.giveWay(now)) {
-                bookings.flush();
-                events.changed(booking, before, now);
-                rows.clash(instrumentId, met, window, "GAVE_WAY", now);
-                audit.record(
-                        "booking.give-way",
-                        "booking",
-                        Long.toString(met),
-                        booking.organisationId(),
-                        Map.of("from", before.name(), "to", booking.status().name()));
-            } else {
-                rows.clash(instrumentId, met, window, "KEPT", now);
+        Set<Long> named = new HashSet<>();
+        boolean changed = true;
+        while (changed) {
+            for (Long met : rows.bookingsIn(instrumentId, window)) {
+                if (named.add(met)) {
+                    clash(instrumentId, met, window, theirs, now);
+                }
             }
+            changed = false;
+            for (TimeWindow part : Spans.minus(List.of(window), rows.taken(instrumentId, window))) {
+                changed |= !rows.take(instrumentId, part, now);
+            }
+            changed |= !named.containsAll(rows.bookingsIn(instrumentId, window));
         }
-        List<TimeWindow> left = new ArrayList<>(Spans.minus(List.of(window), rows.taken(instrumentId, window)));
-        for (TimeWindow part : left) {
-            if (!rows.take(instrumentId, part, now)) {
-                // Somebody booked within it while we looked: the booking stands, and the lab hears of it.
-                rows.clash(instrumentId, null, part, "KEPT", now);
-            }
+    }
+
+    private void clash(long instrumentId, long met, TimeWindow window, boolean theirs, Instant now) {
+        Booking booking = bookings.locked(met).orElseThrow();
+        BookingStatus before = booking.status();
+        if (theirs && booking.giveWay(now)) {
+            bookings.flush();
+            events.changed(booking, before, now);
+            rows.clash(instrumentId, met, window, "GAVE_WAY", now);
+            audit.record(
+                    "booking.give-way",
+                    "booking",
+                    Long.toString(met),
+                    booking.organisationId(),
+                    Map.of("from", before.name(), "to", booking.status().name()));
+        } else {
+            rows.clash(instrumentId, met, window, "KEPT", now);
         }
     }
 

@@ -7,7 +7,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import org.jdbi.v3.core.Jdbi;
-import org.jspecify.annotations.Nullable;
 
 /** Busy times from outside, their slots and their clashes, in plain SQL. */
 @ApplicationScoped
@@ -81,7 +80,7 @@ class BusyRows {
                 == 1);
     }
 
-    void clash(long instrumentId, @Nullable Long bookingId, TimeWindow window, String outcome, Instant now) {
+    void clash(long instrumentId, long bookingId, TimeWindow window, String outcome, Instant now) {
         jdbi.useHandle(handle -> handle.createUpdate("""
                         INSERT INTO busy_clash (instrument_id, booking_id, starts_at, ends_before, outcome, found_at)
                         VALUES (:instrument, :booking, :from, :until, :outcome, :now)

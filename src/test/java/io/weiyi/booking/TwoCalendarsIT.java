@@ -2,6 +2,7 @@ package io.weiyi.booking;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import biweekly.Biweekly;
 import biweekly.ICalendar;
@@ -9,6 +10,7 @@ import biweekly.component.VEvent;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import io.weiyi.identity.PasswordHasher;
 import io.weiyi.identity.Role;
@@ -23,9 +25,14 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Busy times of a campus's own system come in and block; our bookings go out by private feeds. */
 @QuarkusTest
@@ -43,6 +50,7 @@ class TwoCalendarsIT {
 
     private CityFixture city;
     private CityFixture.Org lab;
+    private CityFixture.Org firm;
     private CityFixture.Person member;
     private CityFixture.Person manager;
     private CityFixture.Instrument instrument;
@@ -51,7 +59,8 @@ class TwoCalendarsIT {
     void makeCity() {
         city = CityFixture.fresh(jdbi, hasher);
         lab = city.provider();
-        member = city.member(city.firm());
+        firm = city.firm();
+        member = city.member(firm);
         manager = city.manager(lab);
         instrument = city.instrument(lab).create();
     }
@@ -117,10 +126,7 @@ class TwoCalendarsIT {
     @Test
     void busy_whereTheCampusLeads_cancelsFreeOfChargeAndTells() {
         String booking = book(2, 4).jsonPath().getString("id");
-        jdbi.useHandle(handle -> handle.execute(
-                "INSERT INTO calendar_lead (instrument_id, theirs, set_by, set_at) VALUES (?, true, ?, now())",
-                instrument.id(),
-                manager.id()));
+        theirsLead();
         Response put = put(manager, List.of(span(1, 5)));
         assertThat(put.jsonPath().getList("clashes.outcome")).containsExactly("GAVE_WAY");
         assertThat(put.jsonPath().getList("blocks")).hasSize(1);
@@ -162,6 +168,58 @@ class TwoCalendarsIT {
         } finally {
             both.shutdownNow();
         }
+    }
+
+    /** The booking is made and not yet committed when the busy time arrives, so that only looking again finds it. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void busy_putWhileSomebodyBooks_namesTheBooking(boolean theirs) throws Exception {
+        if (theirs) {
+            theirsLead();
+        }
+        ExecutorService other = Executors.newSingleThreadExecutor();
+        try (Handle booker = jdbi.open()) {
+            booker.begin();
+            long booking = insertBooking(booker, BASE.plus(Duration.ofHours(2)), BASE.plus(Duration.ofHours(3)));
+            Future<Response> put = other.submit(() -> put(manager, List.of(span(1, 5))));
+            int bookers = booker.createQuery("SELECT pg_backend_pid()")
+                    .mapTo(Integer.class)
+                    .one();
+            await().until(() -> jdbi.withHandle(handle -> handle.createQuery(
+                            "SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE :pid = ANY (pg_blocking_pids(pid)))")
+                    .bind("pid", bookers)
+                    .mapTo(Boolean.class)
+                    .one()));
+            booker.commit();
+            JsonPath answer = put.get(30, TimeUnit.SECONDS).jsonPath();
+            assertThat(answer.getList("clashes.bookingId")).containsExactly(String.valueOf(booking));
+            assertThat(answer.getList("clashes.outcome")).containsExactly(theirs ? "GAVE_WAY" : "KEPT");
+            assertThat(answer.getList("blocks")).hasSize(theirs ? 1 : 2);
+            assertThat(status(String.valueOf(booking))).isEqualTo(theirs ? "CANCELLED" : "CONFIRMED");
+        } finally {
+            other.shutdownNow();
+        }
+    }
+
+    private long insertBooking(Handle handle, Instant from, Instant until) {
+        long slot = CityFixture.insert(
+                handle,
+                "INSERT INTO slot (instrument_id, kind, blocked) VALUES (?, 'BOOKING', tstzrange(?, ?)) RETURNING id",
+                instrument.id(),
+                from,
+                until);
+        return CityFixture.insert(
+                handle, """
+                INSERT INTO booking (slot_id, instrument_id, provider_id, organisation_id, person_id, starts_at, ends_before, mode, purpose,
+                    status, quote_fen, cancel_free_until, no_show_after, created_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?, 'SELF', 'test', 'CONFIRMED', 0, ?, ?, now()) RETURNING id""", slot, instrument.id(), lab.id(), firm.id(), member.id(), from, until, from, until);
+    }
+
+    private void theirsLead() {
+        jdbi.useHandle(handle -> handle.execute(
+                "INSERT INTO calendar_lead (instrument_id, theirs, set_by, set_at) VALUES (?, true, ?, now())",
+                instrument.id(),
+                manager.id()));
     }
 
     @Test

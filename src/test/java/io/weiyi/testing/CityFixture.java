@@ -269,7 +269,8 @@ public final class CityFixture {
         return jdbi.withHandle(handle -> insert(handle, sql, values));
     }
 
-    static long insert(Handle handle, String sql, Object... values) {
+    /** Plain SQL with positional parameters that returns a number. */
+    public static long insert(Handle handle, String sql, Object... values) {
         var query = handle.createQuery(sql);
         for (int i = 0; i < values.length; i++) {
             query.bind(i, values[i]);

@@ -78,7 +78,7 @@ final class ClaimFixture {
         Instant day = Instant.parse(YEAR + "-03-01T01:00:00Z").plusSeconds(RANDOM.nextInt(200) * 86_400L);
         long booking = booking(owner, day);
         return jdbi.inTransaction(handle -> {
-            long session = CitySql.insert(
+            long session = CityFixture.insert(
                     handle,
                     """
                     INSERT INTO usage_session (sid, instrument_id, booking_id, started_at, last_at, ended_at, run_seconds, active_seconds,
@@ -91,7 +91,7 @@ final class ClaimFixture {
                     day.plusSeconds(3600),
                     day.plusSeconds(3600),
                     verification);
-            long charge = CitySql.insert(
+            long charge = CityFixture.insert(
                     handle, """
                     INSERT INTO charge (subject_kind, subject_id, organisation_id, provider_id, instrument_id, service_month, posting_month,
                         status, total_fen, created_at)
@@ -108,13 +108,13 @@ final class ClaimFixture {
 
     private long booking(CityFixture.Org owner, Instant day) {
         return jdbi.inTransaction(handle -> {
-            long slot = CitySql.insert(
+            long slot = CityFixture.insert(
                     handle,
                     "INSERT INTO slot (instrument_id, kind, blocked, active) VALUES (?, 'BOOKING', tstzrange(?, ?), false) RETURNING id",
                     instrument.id(),
                     day,
                     day.plusSeconds(3600));
-            return CitySql.insert(
+            return CityFixture.insert(
                     handle,
                     """
                     INSERT INTO booking (slot_id, instrument_id, provider_id, organisation_id, person_id, starts_at, ends_before, mode, purpose,
@@ -139,7 +139,7 @@ final class ClaimFixture {
                 .bind("number", number)
                 .mapTo(Long.class)
                 .findOne()
-                .orElseGet(() -> CitySql.insert(
+                .orElseGet(() -> CityFixture.insert(
                         handle,
                         """
                         INSERT INTO invoice (number, type, issued_on, amount_fen, buyer_code, seller_code, provider_id, organisation_id,
@@ -160,7 +160,7 @@ final class ClaimFixture {
                 charge,
                 fen,
                 day);
-        long payment = CitySql.insert(
+        long payment = CityFixture.insert(
                 handle, """
                 INSERT INTO payment_proof (paid_on, amount_fen, organisation_id, provider_id, source, uploaded_by, created_at)
                 VALUES (?::timestamptz::date, ?, ?, ?, 'PROVIDER', ?, ?) RETURNING id""", day.plusSeconds(864_000), fen, owner.id(), provider.id(), providerFinance.id(), day);
@@ -239,20 +239,6 @@ final class ClaimFixture {
     }
 
     long count(String sql, Object... values) {
-        return jdbi.withHandle(handle -> CitySql.insert(handle, sql, values));
-    }
-
-    /** Plain SQL with positional parameters that returns a number. */
-    static final class CitySql {
-
-        private CitySql() {}
-
-        static long insert(org.jdbi.v3.core.Handle handle, String sql, Object... values) {
-            var query = handle.createQuery(sql);
-            for (int i = 0; i < values.length; i++) {
-                query.bind(i, values[i]);
-            }
-            return query.mapTo(Long.class).one();
-        }
+        return jdbi.withHandle(handle -> CityFixture.insert(handle, sql, values));
     }
 }
