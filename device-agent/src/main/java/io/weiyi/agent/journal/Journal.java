@@ -84,7 +84,7 @@ public final class Journal implements AutoCloseable {
     }
 
     static Journal open(Path file, long limitBytes, int retainMillis) {
-        Journal journal = open(new MVStore.Builder(), file, limitBytes, true);
+        Journal journal = open(file, limitBytes, true);
         journal.store.setRetentionTime(retainMillis);
         journal.commit();
         return journal;
@@ -92,11 +92,11 @@ public final class Journal implements AutoCloseable {
 
     /** Opens an existing file to look at it only. */
     public static Journal openReadOnly(Path file) {
-        return open(new MVStore.Builder().readOnly(), file, Long.MAX_VALUE, false);
+        return open(file, Long.MAX_VALUE, false);
     }
 
-    private static Journal open(MVStore.Builder builder, Path file, long limitBytes, boolean toWrite) {
-        MVStore store = StoreFile.open(builder, file, toWrite);
+    private static Journal open(Path file, long limitBytes, boolean toWrite) {
+        MVStore store = StoreFile.open(file, toWrite);
         try {
             Journal journal = new Journal(store, limitBytes);
             journal.check();

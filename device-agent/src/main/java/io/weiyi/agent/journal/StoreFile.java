@@ -3,10 +3,12 @@ package io.weiyi.agent.journal;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
+import java.util.Map;
 import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreException;
+import org.h2.mvstore.SingleFileStore;
 import org.h2.mvstore.type.DataType;
 import org.h2.mvstore.type.LongDataType;
 import org.h2.mvstore.type.StringDataType;
@@ -19,17 +21,20 @@ final class StoreFile {
     private StoreFile() {}
 
     /** A small cache and no thread of its own: the agent lives in 24 MB of heap and says itself when to commit. */
-    static MVStore open(MVStore.Builder builder, Path file, boolean toWrite) {
+    static MVStore open(Path file, boolean toWrite) {
+        SingleFileStore disk =
+                new SingleFileStore(Map.of("cacheSize", CACHE_MB, "cacheConcurrency", 1, "pageSplitSize", PAGE_BYTES));
         MVStore store;
         try {
-            store = builder.fileName(file.toString())
+            disk.open(file.toString(), !toWrite, null);
+            store = new MVStore.Builder()
+                    .adoptFileStore(disk)
                     .autoCommitDisabled()
                     .autoCommitBufferSize(0)
-                    .cacheSize(CACHE_MB)
-                    .cacheConcurrency(1)
                     .pageSplitSize(PAGE_BYTES)
                     .open();
         } catch (RuntimeException e) {
+            letGo(disk, e);
             throw failure("the journal " + file + " cannot be opened", e);
         }
         if (toWrite && store.isReadOnly()) {
@@ -38,6 +43,16 @@ final class StoreFile {
             throw new JournalFailure("the journal " + file + " cannot be written", new IOException("read-only"), false);
         }
         return store;
+    }
+
+    /** Some damage makes the library give up without letting go of the file, which then could not be put aside. */
+    private static void letGo(SingleFileStore disk, RuntimeException because) {
+        try {
+            disk.close();
+        } catch (RuntimeException e) {
+            // It lets go of the file first and then stumbles over what it had not read yet.
+            because.addSuppressed(e);
+        }
     }
 
     static JournalFailure failure(String message, RuntimeException cause) {
