@@ -31,7 +31,6 @@ final class StoreFile {
                     .adoptFileStore(disk)
                     .autoCommitDisabled()
                     .autoCommitBufferSize(0)
-                    .pageSplitSize(PAGE_BYTES)
                     .open();
         } catch (RuntimeException e) {
             letGo(disk, e);
